@@ -1,0 +1,19 @@
+/** The words of the domain as types. */
+export type { AlgorithmIdentifier, Certificate, Extension } from './certificate.ts';
+export type {
+  EncryptionEvidence,
+  Integrity,
+  Layer,
+  Opened,
+  Protocol,
+  RecipientEvidence,
+  SignatureEvidence,
+  SignatureReason,
+  SignatureStatus,
+  SignerEvidence,
+  WeakName,
+} from './evidence.ts';
+export { Failure, type FailureCode } from './failure.ts';
+export type { Address } from './address.ts';
+export { type Limits, LIMITS } from './limits.ts';
+export type { TrustedCertificate, TrustedKey, TrustedOpenpgpKey } from './trusted-key.ts';

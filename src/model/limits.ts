@@ -1,0 +1,46 @@
+/** Every bound on untrusted input, in one place, each with its reason. */
+
+export interface Limits {
+  /** Bytes of one message: Exchange Online's largest is 150 MB; base64 and one protection layer add 2 × 37 %. */
+  readonly messageBytes: number;
+  /** Nested MIME entities: mail programs make fewer than 10. */
+  readonly mimeDepth: number;
+  /** MIME parts in one message. */
+  readonly mimeParts: number;
+  /** Bytes of one header section. */
+  readonly headerBytes: number;
+  /** Header fields in one header section. */
+  readonly headerFields: number;
+  /** Protection layers inside each other: a triple wrap is 3, a gateway may add 2. */
+  readonly protectionLayers: number;
+  /** Nested DER values. */
+  readonly derDepth: number;
+  /** Recipients of one envelope. */
+  readonly recipients: number;
+  /** Signers of one object. */
+  readonly signers: number;
+  /** Certificates carried by one object. */
+  readonly certificates: number;
+  /** Bytes that a compressed layer may unfold to. */
+  readonly inflatedBytes: number;
+  /** PBKDF2 iterations that a file or message may ask for. */
+  readonly keyDerivationIterations: number;
+  /** Private-key operations tried for one message. */
+  readonly keyAttempts: number;
+}
+
+export const LIMITS: Limits = {
+  messageBytes: 300_000_000,
+  mimeDepth: 50,
+  mimeParts: 10_000,
+  headerBytes: 1_000_000,
+  headerFields: 10_000,
+  protectionLayers: 10,
+  derDepth: 64,
+  recipients: 10_000,
+  signers: 100,
+  certificates: 1_000,
+  inflatedBytes: 300_000_000,
+  keyDerivationIterations: 10_000_000,
+  keyAttempts: 32,
+};

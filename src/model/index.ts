@@ -17,3 +17,15 @@ export { Failure, type FailureCode } from './failure.ts';
 export type { Address } from './address.ts';
 export { type Limits, LIMITS } from './limits.ts';
 export type { TrustedCertificate, TrustedKey, TrustedOpenpgpKey } from './trusted-key.ts';
+export type {
+  Coverage,
+  Covered,
+  FromEvidence,
+  FromWarning,
+  JudgedSignature,
+  SignerIdentity,
+  TrustReason,
+  TrustState,
+  Verdict,
+  VerdictCode,
+} from './verdict.ts';

@@ -1,0 +1,94 @@
+/** The judgement of a message: what `trust` makes of the evidence, and what the report and the panes show. */
+
+import type { SignatureEvidence } from './evidence.ts';
+
+/** Whether the key that signed may be believed; never whether it is the sender's. */
+export type TrustState = 'trusted' | 'untrusted' | 'expired' | 'revoked' | 'unfit' | 'unknown-key';
+
+/** Why a key is not trusted: closed list, RFC 5280 §6 for certificates, RFC 9580 for OpenPGP keys. */
+export type TrustReason =
+  | 'no-anchor'
+  | 'no-path'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'issuer-not-a-ca'
+  | 'path-length'
+  | 'key-usage'
+  | 'extended-key-usage'
+  | 'unknown-critical-extension'
+  | 'bad-signature'
+  | 'weak-algorithm'
+  | 'weak-key'
+  | 'name-constraints-unchecked'
+  | 'revocation-unknown'
+  | 'revoked'
+  | 'not-accepted'
+  | 'unknown-key'
+  | 'address-mismatch';
+
+/** How much of what is shown something covers. */
+export type Coverage = 'whole' | 'part' | 'none';
+
+export interface Covered {
+  readonly covers: Coverage;
+  /** Paths of the parts that are covered, `1` being the message's root. */
+  readonly parts: readonly string[];
+}
+
+export interface SignerIdentity {
+  readonly addresses: readonly string[];
+  readonly name: string;
+  /** Hex: SHA-256 of the certificate, or the OpenPGP fingerprint. */
+  readonly fingerprint: string;
+  readonly scope: 'address' | 'domain';
+}
+
+export interface JudgedSignature extends Covered {
+  readonly evidence: SignatureEvidence;
+  readonly signer: SignerIdentity | null;
+  readonly trust: TrustState;
+  readonly reasons: readonly TrustReason[];
+  readonly revocation: {
+    readonly status: 'good' | 'revoked' | 'unknown' | 'not-checked';
+    readonly checkedAt: Date | null;
+  };
+  readonly keyChange: null | 'first-seen' | 'changed' | 'weaker-source';
+}
+
+export type FromWarning =
+  | 'missing'
+  | 'several-from'
+  | 'several-addresses'
+  | 'sender-differs'
+  | 'reply-to-differs'
+  | 'outer-differs'
+  | 'display-name-is-address'
+  | 'unparsable'
+  | 'lookalike';
+
+/** Who the message says it is from. */
+export interface FromEvidence {
+  readonly addresses: readonly string[];
+  readonly warnings: readonly FromWarning[];
+}
+
+export type VerdictCode =
+  | 'verified'
+  | 'verified-delegate'
+  | 'verified-domain'
+  | 'not-addressed-to-you'
+  | 'signed-by-other'
+  | 'signed-untrusted'
+  | 'signature-invalid'
+  | 'partly-signed'
+  | 'not-signed'
+  | 'cannot-open';
+
+export interface Verdict {
+  readonly code: VerdictCode;
+  /** Whom the sentence names: the signer's name, else address; empty when nobody is named. */
+  readonly who: string;
+  /** On whose behalf, for `verified-domain` and `verified-delegate`; else empty. */
+  readonly onBehalfOf: string;
+  readonly encrypted: boolean;
+}

@@ -1,0 +1,2 @@
+/** Every sentence a person reads. */
+export { failureSentence, type Locale, verdictSentence } from './sentence.ts';

@@ -1,0 +1,50 @@
+/** The only maker of `TrustedKey`: a key becomes usable for sealing here or not at all. */
+
+import type { Certificate, TrustedCertificate, TrustedKey, TrustedOpenpgpKey } from '../model/index.ts';
+import { keyUsage, publicKeyBits } from '../x509/index.ts';
+
+/** Why a key may not be used for somebody's mail: an answer for a person, not an error. */
+export type Refusal = 'not-for-encryption' | 'expired' | 'not-yet-valid' | 'key-too-short' | 'revoked';
+
+export interface Refused {
+  readonly refused: Refusal;
+}
+
+/** NIST SP 800-131A: RSA below 2048 bits is no longer allowed. */
+const LEAST_RSA_BITS = 2048;
+
+/**
+ * A certificate that the person chose by hand. Who issued it does not matter then; what it may be used for does.
+ * Fields that a certificate lacks restrict nothing (RFC 5280 §4.2.1.3).
+ */
+export function acceptCertificateByUser(certificate: Certificate, at: Date): TrustedCertificate | Refused {
+  if (at < certificate.notBefore) return { refused: 'not-yet-valid' };
+  if (at > certificate.notAfter) return { refused: 'expired' };
+  const usage = keyUsage(certificate);
+  const encrypts = usage === null || usage.has('keyEncipherment') || usage.has('keyAgreement');
+  if (!encrypts) return { refused: 'not-for-encryption' };
+  const bits = publicKeyBits(certificate);
+  if (bits.kind === 'rsa' && bits.bits < LEAST_RSA_BITS) return { refused: 'key-too-short' };
+  return accepted({ protocol: 'smime', certificate });
+}
+
+/** What `openpgp/` says of a key, enough to accept or refuse it. */
+export interface OpenpgpKeyFacts {
+  readonly binary: Uint8Array;
+  readonly state: 'usable' | 'expired' | 'revoked';
+  readonly canEncrypt: boolean;
+}
+
+/** An OpenPGP key that the person chose by hand. */
+export function acceptOpenpgpKeyByUser(key: OpenpgpKeyFacts): TrustedOpenpgpKey | Refused {
+  if (key.state !== 'usable') return { refused: key.state };
+  if (!key.canEncrypt) return { refused: 'not-for-encryption' };
+  return accepted({ protocol: 'openpgp', key: key.binary });
+}
+
+/** The brand exists only in the type system; this cast is the one place that gives it. */
+function accepted(key: { protocol: 'smime'; certificate: Certificate }): TrustedCertificate;
+function accepted(key: { protocol: 'openpgp'; key: Uint8Array }): TrustedOpenpgpKey;
+function accepted(key: object): TrustedKey {
+  return key as TrustedKey;
+}

@@ -1,0 +1,29 @@
+/** X.509 certificates: read, described, never judged here (`trust/` does). */
+export { alternativeAddresses, certificateAddresses } from './addresses.ts';
+export { parseCertificate, readAlgorithm } from './certificate.ts';
+export {
+  type KeyUsage,
+  PURPOSE,
+  authorityKeyIdentifier,
+  basicConstraints,
+  extendedKeyUsage,
+  keyUsage,
+  readCapabilities,
+  smimeCapabilities,
+  subjectKeyIdentifier,
+} from './extensions.ts';
+export { fingerprint } from './fingerprint.ts';
+export { nameText, subjectName } from './name.ts';
+export { parsing } from './parsing.ts';
+export { type KeyKind, type PublicKeyDetails, publicKeyDescription, publicKeyDetails } from './public-key.ts';
+export { readCertificateSet, readCertificates } from './read.ts';
+export {
+  hashByOid,
+  hashIdentifier,
+  hashOid,
+  maskHash,
+  maskIdentifier,
+  optionalAlgorithm,
+  signatureIdentifier,
+  signatureScheme,
+} from './signature.ts';

@@ -1,0 +1,50 @@
+/**
+ * Who may import whom: the whole architecture in three tables, enforced by `npm run check:imports`.
+ * To add a folder, add a row here and the same row in docs/ARCHITECTURE.md (a test compares the two).
+ */
+
+/**
+ * Folders of the shared core under `src/`, and the folders of the core that each may import.
+ * @type {Record<string, string[]>}
+ */
+const core = {
+  bytes: [],
+  model: ['bytes'],
+  text: ['model'],
+  host: ['model'],
+  crypto: ['bytes', 'model'],
+  mime: ['bytes', 'model'],
+  x509: ['bytes', 'model', 'crypto'],
+  smime: ['bytes', 'model', 'mime', 'x509', 'crypto'],
+  openpgp: ['bytes', 'model', 'mime', 'crypto'],
+  trust: ['bytes', 'model', 'x509', 'host'],
+  flows: ['bytes', 'model', 'text', 'host', 'crypto', 'mime', 'x509', 'smime', 'openpgp', 'trust'],
+};
+
+/**
+ * Things we ship beside the core, and the folders of the core whose doors each may import.
+ * @type {Record<string, string[]>}
+ */
+const shipped = {
+  cli: Object.keys(core),
+};
+
+/** Folders that may import anything and that nothing which ships imports. */
+const workshop = ['test', 'bench', 'scripts'];
+
+/**
+ * Packages that shipped code may use, and the only folders where each may appear.
+ * @type {Record<string, string[]>}
+ */
+const homes = {
+  '@fluent/bundle': ['src/text'],
+  '@peculiar/webcrypto': ['cli'],
+  asn1js: ['src/x509', 'src/smime'],
+  commander: ['cli'],
+  'micro-rsa-dsa-dh': ['src/crypto'],
+  'node-forge': ['src/crypto'],
+  openpgp: ['src/openpgp'],
+  pkijs: ['src/x509', 'src/smime'],
+};
+
+module.exports = { core, shipped, workshop, homes };

@@ -1,0 +1,84 @@
+/** What is built: the command line for Node, and the core for browsers, each with its heavy libraries in chunks of their own. */
+import { join } from 'node:path';
+import { EsbuildPlugin } from 'esbuild-loader';
+import webpack from 'webpack';
+
+const root = import.meta.dirname;
+
+/** Libraries that are loaded only when a message needs them, and the chunk that holds each. */
+const lazy = {
+  openpgp: /[\\/]node_modules[\\/]openpgp[\\/]/,
+  pkijs: /[\\/]node_modules[\\/](?:pkijs|asn1js|pvtsutils|pvutils|bytestreamjs|@noble)[\\/]/,
+  'node-forge': /[\\/]node_modules[\\/]node-forge[\\/]/,
+  'peculiar-webcrypto': /[\\/]node_modules[\\/](?:@peculiar|webcrypto-core|tslib)[\\/]/,
+};
+
+const cacheGroups = Object.fromEntries(
+  Object.entries(lazy).map(([name, test]) => [
+    name,
+    { name, test, chunks: /** @type {const} */ ('async'), enforce: true },
+  ]),
+);
+
+/** @type {import('webpack').Configuration} */
+const common = {
+  mode: 'production',
+  context: root,
+  devtool: false,
+  module: {
+    rules: [{ test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'es2022' } }],
+    parser: { javascript: { createRequire: false } },
+  },
+  optimization: {
+    chunkIds: 'named',
+    minimizer: [new EsbuildPlugin({ target: 'es2022', legalComments: 'external' })],
+    splitChunks: { cacheGroups },
+  },
+  performance: false,
+};
+
+/**
+ * `dist/cli/main.js`. CommonJS, because Node starts it faster than a module; `scripts/build.js` writes the package.json that says so.
+ * @type {import('webpack').Configuration}
+ */
+const commandLine = {
+  ...common,
+  name: 'cli',
+  target: 'node20',
+  entry: './cli/main.ts',
+  output: {
+    path: join(root, 'dist/cli'),
+    filename: 'main.js',
+    chunkFilename: '[name].js',
+    chunkFormat: 'commonjs',
+    clean: true,
+  },
+  node: { __filename: false },
+  plugins: [
+    new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, entryOnly: true }),
+    // openpgp.js makes itself a `require` from its own URL: the bundle's, as a module has none here.
+    new webpack.DefinePlugin({ 'import.meta.url': '__filename' }),
+  ],
+};
+
+/**
+ * `dist/core/index.js`: the door of the core as a module for browsers.
+ * @type {import('webpack').Configuration}
+ */
+const core = {
+  ...common,
+  name: 'core',
+  target: ['web', 'es2022'],
+  entry: './src/index.ts',
+  experiments: { outputModule: true },
+  output: {
+    path: join(root, 'dist/core'),
+    filename: 'index.js',
+    chunkFilename: '[name].js',
+    library: { type: 'module' },
+    clean: true,
+  },
+};
+
+/** `scripts/check-bundles.js` measures what these configurations name. */
+export default [commandLine, core];

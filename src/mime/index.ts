@@ -1,0 +1,18 @@
+/** MIME: structure, headers, addresses, transfer encodings; every octet that a signature covers is kept. */
+export { type Entity, findPart, header, headers, walk } from './entity.ts';
+export { type HeaderField } from './header-field.ts';
+export type { Oddity } from './oddity.ts';
+export {
+  type ContentType,
+  type Disposition,
+  type TransferEncoding,
+  mediaType,
+  parseContentType,
+} from './content-fields.ts';
+export { type Parameters } from './parameters.ts';
+export { type ParsedHeaders, parseHeaders, parseMessage } from './parse.ts';
+export { serialise } from './serialise.ts';
+export { decodeHeaderText } from './encoded-words.ts';
+export { type DecodedBody, decodeBody, decodeText, decodeTransfer } from './transfer.ts';
+export { type DecodedText } from './text.ts';
+export { canonicalLineEnds, hasBareLineEnds } from './line-ends.ts';

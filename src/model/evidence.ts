@@ -52,6 +52,7 @@ export type SignatureReason =
   | 'key-not-for-signing'
   | 'line-ends-repaired'
   | 'signed-in-the-future'
+  | 'signature-expired'
   | 'packet-malformed';
 
 /** The holder of the key that made a signature, as far as the bytes say. */

@@ -1,12 +1,16 @@
 /** What is built: the command line for Node, and the core for browsers, each with its heavy libraries in chunks of their own. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EsbuildPlugin } from 'esbuild-loader';
 import webpack from 'webpack';
 
 const root = import.meta.dirname;
 
+/** @type {{ version: string }} */
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
 /** Libraries that are loaded only when a message needs them, and the chunk that holds each. */
-const lazy = {
+export const lazy = {
   openpgp: /[\\/]node_modules[\\/]openpgp[\\/]/,
   pkijs: /[\\/]node_modules[\\/](?:pkijs|asn1js|pvtsutils|pvutils|bytestreamjs|@noble)[\\/]/,
   'node-forge': /[\\/]node_modules[\\/]node-forge[\\/]/,
@@ -20,13 +24,15 @@ const cacheGroups = Object.fromEntries(
   ]),
 );
 
+const typescript = { test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'es2022' } };
+
 /** @type {import('webpack').Configuration} */
 const common = {
   mode: 'production',
   context: root,
   devtool: false,
   module: {
-    rules: [{ test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'es2022' } }],
+    rules: [typescript],
     parser: { javascript: { createRequire: false } },
   },
   optimization: {
@@ -53,11 +59,22 @@ const commandLine = {
     chunkFormat: 'commonjs',
     clean: true,
   },
+  module: {
+    ...common.module,
+    rules: [
+      typescript,
+      // OpenPGP.js makes itself a `require` from the URL of its module; in a CommonJS bundle that is this file.
+      {
+        test: lazy.openpgp,
+        loader: 'esbuild-loader',
+        options: { loader: 'js', target: 'es2022', define: { 'import.meta.url': '__filename' } },
+      },
+    ],
+  },
   node: { __filename: false },
   plugins: [
     new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, entryOnly: true }),
-    // openpgp.js makes itself a `require` from its own URL: the bundle's, as a module has none here.
-    new webpack.DefinePlugin({ 'import.meta.url': '__filename' }),
+    new webpack.DefinePlugin({ SEND_SECURE_VERSION: JSON.stringify(version) }),
   ],
 };
 
@@ -80,5 +97,4 @@ const core = {
   },
 };
 
-/** `scripts/check-bundles.js` measures what these configurations name. */
 export default [commandLine, core];

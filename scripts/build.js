@@ -1,22 +1,45 @@
-/** Builds what webpack.config.js names into dist/, and says how long it took and what it weighs. */
-import { chmodSync, writeFileSync } from 'node:fs';
+/** Builds what webpack.config.js names into dist/, and notes in dist/chunks.json what each file is made of. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import webpack from 'webpack';
 import configurations from '../webpack.config.js';
 
+/** @typedef {{ target: string, file: string, initial: boolean, packages: string[] }} Chunk */
+
 const dist = join(import.meta.dirname, '../dist');
 
-webpack(configurations, (error, stats) => {
+/**
+ * @param {import('webpack').Stats} stats
+ * @returns {Chunk[]} the files of one target, each with the npm packages inside it
+ */
+function chunksOf({ compilation }) {
+  return [...compilation.chunks].flatMap((chunk) => {
+    const modules = [...compilation.chunkGraph.getChunkModulesIterable(chunk)];
+    const packages = modules.flatMap((module) => {
+      const name = /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(module.nameForCondition() ?? '')?.[1];
+      return name === undefined ? [] : [name.replaceAll('\\', '/')];
+    });
+    return [...chunk.files].map((file) => ({
+      target: compilation.name ?? '',
+      file,
+      initial: chunk.canBeInitial(),
+      packages: [...new Set(packages)].sort(),
+    }));
+  });
+}
+
+webpack(configurations, (error, result) => {
   if (error) throw error;
-  if (stats === undefined || stats.hasErrors()) {
-    console.error(stats?.toString({ preset: 'errors-warnings', colors: process.stderr.isTTY }));
+  if (result === undefined || result.hasErrors()) {
+    console.error(result?.toString({ preset: 'errors-warnings', colors: process.stderr.isTTY }));
     process.exitCode = 1;
     return;
   }
   chmodSync(join(dist, 'cli/main.js'), 0o755);
+  mkdirSync(dist, { recursive: true });
   writeFileSync(join(dist, 'cli/package.json'), '{ "type": "commonjs" }\n');
-  for (const { name, time, assets = [] } of stats.toJson({ assets: true }).children ?? []) {
-    const bytes = assets.reduce((sum, asset) => sum + asset.size, 0);
-    console.log(`built dist/${name}: ${assets.length} files, ${Math.ceil(bytes / 1000)} kB, ${time} ms`);
+  writeFileSync(join(dist, 'chunks.json'), `${JSON.stringify(result.stats.flatMap(chunksOf), null, 1)}\n`);
+  for (const { compilation, startTime, endTime } of result.stats) {
+    console.log(`built dist/${compilation.name} in ${endTime - startTime} ms`);
   }
 });

@@ -1,7 +1,7 @@
 /** The only maker of `TrustedKey`: a key becomes usable for sealing here or not at all. */
 
 import type { Certificate, TrustedCertificate, TrustedKey, TrustedOpenpgpKey } from '../model/index.ts';
-import { keyUsage, publicKeyBits } from '../x509/index.ts';
+import { keyUsage, publicKeyDetails } from '../x509/index.ts';
 
 /** Why a key may not be used for somebody's mail: an answer for a person, not an error. */
 export type Refusal = 'not-for-encryption' | 'expired' | 'not-yet-valid' | 'key-too-short' | 'revoked';
@@ -23,8 +23,8 @@ export function acceptCertificateByUser(certificate: Certificate, at: Date): Tru
   const usage = keyUsage(certificate);
   const encrypts = usage === null || usage.has('keyEncipherment') || usage.has('keyAgreement');
   if (!encrypts) return { refused: 'not-for-encryption' };
-  const bits = publicKeyBits(certificate);
-  if (bits.kind === 'rsa' && bits.bits < LEAST_RSA_BITS) return { refused: 'key-too-short' };
+  const key = publicKeyDetails(certificate.publicKeyInfo);
+  if (key.kind === 'rsa' && key.bits < LEAST_RSA_BITS) return { refused: 'key-too-short' };
   return accepted({ protocol: 'smime', certificate });
 }
 

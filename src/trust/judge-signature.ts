@@ -10,13 +10,7 @@ import type {
   TrustState,
 } from '../model/index.ts';
 import type { Certificate } from '../model/index.ts';
-import {
-  certificateAddresses,
-  certificateName,
-  fingerprint,
-  type PathAnswer,
-  type PathQuestion,
-} from '../x509/index.ts';
+import { type PathAnswer, type PathQuestion, certificateAddresses, subjectName } from '../x509/index.ts';
 
 /** What the person or the organisation trusts; nothing is trusted unless it is named here. */
 export interface TrustBasis {
@@ -34,7 +28,8 @@ export interface TrustBasis {
 /** Cryptography that judging needs, handed in so that trust itself holds no engine. */
 export interface TrustTools {
   validatePath(question: PathQuestion): Promise<PathAnswer>;
-  sha256(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Hex of the SHA-256 of the certificate. */
+  fingerprint(certificate: Certificate): Promise<string>;
 }
 
 /** Judges the signer of one signature; the signature's own status is not repeated here. */
@@ -104,8 +99,8 @@ function judgeOpenpgp(signer: SignerEvidence & { protocol: 'openpgp' }, basis: T
 async function identifyCertificate(certificate: Certificate, tools: TrustTools): Promise<SignerIdentity> {
   return {
     addresses: certificateAddresses(certificate),
-    name: certificateName(certificate),
-    fingerprint: await fingerprint(tools.sha256, certificate),
+    name: subjectName(certificate),
+    fingerprint: await tools.fingerprint(certificate),
     scope: 'address',
   };
 }

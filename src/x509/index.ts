@@ -15,6 +15,7 @@ export {
 export { fingerprint } from './fingerprint.ts';
 export { nameText, subjectName } from './name.ts';
 export { parsing } from './parsing.ts';
+export { type PathAnswer, type PathQuestion, validatePath } from './path.ts';
 export { type KeyKind, type PublicKeyDetails, publicKeyDescription, publicKeyDetails } from './public-key.ts';
 export { readCertificateSet, readCertificates } from './read.ts';
 export {

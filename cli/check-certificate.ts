@@ -1,0 +1,41 @@
+/** `check-certificate`: path validation and fitness of one certificate for a purpose. */
+
+import { encodeUtf8 } from '../src/bytes/index.ts';
+import { Failure } from '../src/model/index.ts';
+import { sameAddress } from '../src/trust/index.ts';
+import { certificateAddresses, certificatePurposes, validatePath } from '../src/x509/index.ts';
+import type { CheckCertificateFlags } from './command-line.ts';
+import { nodeEngine } from './engine.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { writeFile, writeStandardOutput } from './files.ts';
+import { readCertificateFiles } from './my-keys.ts';
+import { readTrust } from './trust.ts';
+
+/** Prints the report; `valid` false is exit code 1. */
+export async function checkCertificate(
+  leafFile: string,
+  intermediates: readonly string[],
+  flags: CheckCertificateFlags,
+): Promise<ExitCode> {
+  const engine = nodeEngine();
+  const [leaf, ...rest] = await readCertificateFiles(engine, [leafFile]);
+  if (leaf === undefined) throw new Failure('not-a-key', 'no certificate');
+  const pool = [...rest, ...(await readCertificateFiles(engine, [...intermediates, ...(flags.certificate ?? [])]))];
+  const { basis } = await readTrust(engine, flags, pool);
+  const answer = await validatePath(engine, { ...basis, leaf, pool, purpose: flags.purpose });
+  const addresses = certificateAddresses(leaf);
+  const reasons = [
+    ...answer.reasons,
+    ...(answer.valid && basis.requireRevocation ? (['revocation-unknown'] as const) : []),
+    ...(flags.address === undefined || addresses.some((each) => sameAddress(each, flags.address ?? ''))
+      ? []
+      : (['address-mismatch'] as const)),
+  ];
+  const valid = reasons.length === 0;
+  const purposes = certificatePurposes(leaf);
+  const report = { version: 1, valid, reasons, path: answer.path, addresses, purposes, policies: [] };
+  const bytes = encodeUtf8(`${JSON.stringify(report, null, 2)}\n`);
+  if (flags.report !== undefined) writeFile(flags.report, [bytes]);
+  writeStandardOutput([bytes]);
+  return valid ? EXIT.done : EXIT.negative;
+}

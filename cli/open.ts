@@ -1,0 +1,70 @@
+/** `open` and `verify`: read a protected message, print the original or the report. */
+
+import { encodeUtf8 } from '../src/bytes/index.ts';
+import { type Reading, readMessage, report } from '../src/flows/index.ts';
+import { Failure, type VerdictCode } from '../src/model/index.ts';
+import { certificateAddresses } from '../src/x509/index.ts';
+import type { OpenFlags } from './command-line.ts';
+import { nodeEngine } from './engine.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { readFile, readStandardInput, writeFile, writeStandardOutput } from './files.ts';
+import { type MyKeys, readKek, readMyKeys, readOpenpgpFiles, readPassword } from './my-keys.ts';
+import { readTrust } from './trust.ts';
+
+/** Prints the original message, whole or not at all. */
+export async function open(flags: OpenFlags): Promise<ExitCode> {
+  const reading = await read(flags);
+  if (flags.report !== undefined) writeFile(flags.report, [reportBytes(reading)]);
+  if (reading.original === null) throw reading.failure ?? new Failure('cannot-decrypt');
+  if (flags.out === undefined) writeStandardOutput(reading.original);
+  else writeFile(flags.out, reading.original);
+  return reading.verdict.code === 'not-signed' ? EXIT.done : exitCodeFor(reading.verdict.code);
+}
+
+/** Prints the report, of a message that stays closed too. */
+export async function verify(flags: OpenFlags): Promise<ExitCode> {
+  const reading = await read(flags);
+  const bytes = reportBytes(reading);
+  if (flags.report !== undefined) writeFile(flags.report, [bytes]);
+  writeStandardOutput([bytes]);
+  if (reading.failure !== null) throw reading.failure;
+  return exitCodeFor(reading.verdict.code);
+}
+
+async function read(flags: OpenFlags): Promise<Reading> {
+  const engine = nodeEngine();
+  const keys = await readMyKeys(engine, flags);
+  const trust = await readTrust(engine, flags, keys.certificates);
+  const known = await readOpenpgpFiles(flags.knownKey ?? []);
+  const message = flags.in === undefined ? readStandardInput() : readFile(flags.in);
+  return readMessage({
+    engine,
+    message,
+    keys: {
+      ...keys,
+      keks: flags.kekFile === undefined ? [] : [readKek(flags.kekFile)],
+      passwords: flags.messagePasswordFile === undefined ? [] : [readPassword(flags.messagePasswordFile)],
+      openpgpPublic: [...trust.acceptedKeys, ...known],
+    },
+    trust: trust.basis,
+    allowWeak: flags.allowWeak ?? new Set(),
+    at: trust.basis.at,
+    reader: addressesOf(keys),
+    innerParts: flags.parts ?? false,
+  });
+}
+
+function addressesOf({ smime, openpgp }: MyKeys): string[] {
+  return [
+    ...smime.flatMap(({ certificate }) => (certificate === null ? [] : certificateAddresses(certificate))),
+    ...openpgp.flatMap(({ addresses }) => addresses),
+  ];
+}
+
+function reportBytes(reading: Reading): Uint8Array {
+  return encodeUtf8(`${JSON.stringify(report(reading), null, 2)}\n`);
+}
+
+function exitCodeFor(code: VerdictCode): ExitCode {
+  return ['verified', 'verified-domain', 'verified-delegate'].includes(code) ? EXIT.done : EXIT.negative;
+}

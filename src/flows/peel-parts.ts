@@ -1,0 +1,69 @@
+/** Protection on parts of a message that is not protected as a whole: footers of lists, disclaimers, forwarded pieces. */
+
+import { type Entity, attachedMessage, header, parseMessage, protectionOf, restoreOriginal } from '../mime/index.ts';
+import { concat } from '../bytes/index.ts';
+import { Failure } from '../model/index.ts';
+import { type PeelRequest, type Peeled, type PlacedLayer, peel, rebase } from './peel.ts';
+
+export interface InnerProtection {
+  readonly layers: readonly PlacedLayer[];
+  /** The bytes that were protected, a view of the message. */
+  readonly place: Uint8Array;
+  /** What stands there once opened; `null`: stays as it is. */
+  readonly replacement: Uint8Array | null;
+}
+
+/** Protected parts looked at in one message; a digest of signed mails has some dozen. */
+const PARTS_LIMIT = 100;
+
+/**
+ * Every signed part is checked. An encrypted part is opened only when asked for, or when a gateway's disclaimer was
+ * put before the whole of an attached message: elsewhere a stranger could have placed it to have it opened (EFAIL).
+ */
+export async function peelParts(
+  request: PeelRequest & { readonly innerParts: boolean },
+  root: Peeled,
+): Promise<InnerProtection[]> {
+  if (root.entity === null) return [];
+  const wrapped = attachedMessage(root.entity);
+  const found: InnerProtection[] = [];
+  for (const part of protectedParts(root.entity, wrapped)) {
+    if (found.length >= PARTS_LIMIT) throw new Failure('too-many', 'protected parts');
+    const opens = request.innerParts || part === wrapped;
+    found.push(await peelPart(opens ? request : withoutSecrets(request), part, rebase(part.path, root.path)));
+  }
+  return found;
+}
+
+/** Outermost protected parts, in order; attached messages speak for themselves and are left alone. */
+function* protectedParts(root: Entity, wrapped: Entity | null): Generator<Entity> {
+  for (const child of root.children) {
+    if (protectionOf(child) !== null) yield child;
+    else if (child === wrapped || child.contentType.type === 'multipart' || isWrapping(child, wrapped))
+      yield* protectedParts(child, wrapped);
+  }
+}
+
+function isWrapping(part: Entity, wrapped: Entity | null): boolean {
+  return wrapped !== null && part.children.includes(wrapped);
+}
+
+async function peelPart(request: PeelRequest, part: Entity, path: string): Promise<InnerProtection> {
+  const peeled = await peel(request, part, path);
+  const encrypted = peeled.layers.some(({ layer }) => layer.kind === 'encryption' && layer.encryption.opened);
+  const replacement = encrypted && peeled.entity !== null ? standIn(part, peeled.entity) : null;
+  return { layers: peeled.layers, place: part.bytes, replacement };
+}
+
+/** The opened content; an attached message keeps its own address fields when the content has none. */
+function standIn(part: Entity, inside: Entity): Uint8Array {
+  const content = restoreOriginal(inside.bytes);
+  if (header(parseMessage(content), 'from') !== null) return content;
+  const kept = part.headers.filter(({ name }) => !/^(content-|mime-version$)/i.test(name)).map(({ raw }) => raw);
+  return concat([...kept, content]);
+}
+
+/** Reads the structure and the signatures of a part, and opens nothing. */
+function withoutSecrets(request: PeelRequest): PeelRequest {
+  return { ...request, keys: { ...request.keys, smime: [], keks: [], passwords: [], openpgp: [] } };
+}

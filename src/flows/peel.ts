@@ -1,0 +1,88 @@
+/** Takes protection layers off one entity, outermost first, until what is inside is ordinary mail. */
+
+import type { Engine, PrivateKey } from '../crypto/index.ts';
+import { type Entity, parseMessage, repairedRoot } from '../mime/index.ts';
+import { type Certificate, Failure, LIMITS, type Layer, type WeakName } from '../model/index.ts';
+import * as openpgp from '../openpgp/index.ts';
+import * as smime from '../smime/index.ts';
+
+/** The reader's secrets and the keys that are known; none is taken out of what was handed in. */
+export interface ReadingKeys {
+  readonly smime: readonly { readonly key: PrivateKey; readonly certificate: Certificate | null }[];
+  /** Key-encryption keys shared with the sender (RFC 5652 §6.2.3). */
+  readonly keks: readonly { readonly id: Uint8Array | null; readonly key: Uint8Array }[];
+  readonly passwords: readonly string[];
+  readonly openpgp: readonly openpgp.OpenpgpKey[];
+  /** OpenPGP keys to check signatures with, accepted or merely seen. */
+  readonly openpgpPublic: readonly openpgp.OpenpgpKey[];
+  /** Certificates to find signers among, untrusted. */
+  readonly certificates: readonly Certificate[];
+}
+
+export interface PeelRequest {
+  readonly engine: Engine;
+  readonly keys: ReadingKeys;
+  readonly allowWeak: ReadonlySet<WeakName>;
+  readonly at: Date;
+}
+
+/** A layer and the path of the part it covers; `1` is the root. */
+export interface PlacedLayer {
+  readonly layer: Layer;
+  readonly path: string;
+}
+
+export interface Peeled {
+  readonly layers: readonly PlacedLayer[];
+  /** The innermost entity that could be reached; `null` when a layer could not be opened. */
+  readonly entity: Entity | null;
+  /** Path of that entity in the message's own numbering. */
+  readonly path: string;
+  readonly failure: Failure | null;
+}
+
+/** Throws `too-deep` beyond the limit of layers, and what the protocols throw for objects that are no such thing. */
+export async function peel(request: PeelRequest, outermost: Entity, outerPath: string): Promise<Peeled> {
+  const layers: PlacedLayer[] = [];
+  let entity = repairedRoot(outermost);
+  let path = outerPath;
+  for (let depth = 0; depth <= LIMITS.protectionLayers; depth++) {
+    const opened = await openOne(request, entity);
+    if (opened === null) return { layers, entity, path, failure: null };
+    const inside = isDetached(entity) ? `${path}.1` : path;
+    for (const layer of opened.layers) layers.push({ layer, path: layer.kind === 'signature' ? inside : path });
+    if (opened.content === null)
+      return { layers, entity: null, path, failure: opened.failure ?? new Failure('malformed') };
+    entity = repairedRoot(parseMessage(opened.content));
+    path = inside;
+  }
+  throw new Failure('too-deep', 'protection layers');
+}
+
+async function openOne({ engine, keys, allowWeak, at }: PeelRequest, entity: Entity) {
+  return (
+    (await smime.open(engine, entity, {
+      keys: keys.smime,
+      keks: keys.keks,
+      passwords: keys.passwords,
+      certificates: keys.certificates,
+      allowWeak,
+    })) ??
+    (await openpgp.open(engine, entity, {
+      keys: keys.openpgp,
+      passwords: keys.passwords,
+      verificationKeys: keys.openpgpPublic,
+      allowWeak,
+      at,
+    }))
+  );
+}
+
+function isDetached({ contentType }: Entity): boolean {
+  return contentType.type === 'multipart' && contentType.subtype === 'signed';
+}
+
+/** Path inside an entity, as a path of the message: the entity's `1` stands at `at`. */
+export function rebase(path: string, at: string): string {
+  return at + path.slice(1);
+}

@@ -1,0 +1,170 @@
+/** Reading one message: take the protection off, see what each signature covers, judge, and say so. */
+
+import { type Entity, parseMessage, restoreOriginal, walk } from '../mime/index.ts';
+import {
+  type Certificate,
+  type Coverage,
+  type EncryptionEvidence,
+  type Failure,
+  type FromEvidence,
+  type JudgedSignature,
+  LIMITS,
+  type Verdict,
+} from '../model/index.ts';
+import { type TrustBasis, judge, judgeSignature } from '../trust/index.ts';
+import { fingerprint, validatePath } from '../x509/index.ts';
+import { type PeelRequest, type Peeled, type PlacedLayer, peel, rebase } from './peel.ts';
+import { type InnerProtection, peelParts } from './peel-parts.ts';
+import { type HeaderReport, readHeaders } from './read-headers.ts';
+
+export interface ReadRequest extends PeelRequest {
+  readonly message: Uint8Array;
+  readonly trust: TrustBasis;
+  /** The reader's own addresses; empty: the addressee is not judged. */
+  readonly reader: readonly string[];
+  /** Open protected parts inside an unprotected message too, each by itself. */
+  readonly innerParts: boolean;
+}
+
+/** One encryption layer and what it covered. */
+export interface PlacedEncryption {
+  readonly evidence: EncryptionEvidence;
+  readonly covers: Coverage;
+  readonly parts: readonly string[];
+}
+
+export interface ReadPart {
+  readonly entity: Entity;
+  readonly path: string;
+  readonly encrypted: boolean;
+  /** Indexes into `signatures`. */
+  readonly signedBy: readonly number[];
+}
+
+export interface Reading {
+  readonly protocol: 'smime' | 'openpgp' | 'none';
+  readonly encryptions: readonly PlacedEncryption[];
+  readonly signatures: readonly JudgedSignature[];
+  readonly from: FromEvidence;
+  readonly headers: HeaderReport;
+  readonly verdict: Verdict;
+  readonly parts: readonly ReadPart[];
+  /** The original message, byte for byte as it was sealed; `null` when it could not be opened. */
+  readonly original: readonly Uint8Array[] | null;
+  /** Why not. */
+  readonly failure: Failure | null;
+}
+
+/** Throws `malformed`, `malformed-mime` and the limits' codes; all else, a message that stays closed included, is a value. */
+export async function readMessage(request: ReadRequest): Promise<Reading> {
+  const outer = parseMessage(request.message);
+  const root = await peel(request, outer, '1');
+  const inner = await peelParts(request, root);
+  const signatures = await judgeSignatures(request, root, inner);
+  const encryptions = placeEncryptions(root, inner);
+  const { from, headers, signedRecipients } = readHeaders(outer, root, signatures);
+  const verdict = judge({
+    opened: root.entity !== null,
+    encrypted: encryptions.some(({ covers }) => covers === 'whole'),
+    signatures,
+    from,
+    signedRecipients,
+    reader: request.reader,
+  });
+  return {
+    protocol: protocolOf(encryptions, signatures),
+    encryptions,
+    signatures,
+    from,
+    headers,
+    verdict,
+    parts: listParts(root, encryptions, signatures),
+    original: root.entity === null ? null : originalOf(outer, root, inner),
+    failure: root.failure,
+  };
+}
+
+/** A layer of the root covers all that is shown; a layer of a part covers that part alone. */
+async function judgeSignatures(
+  { engine, trust }: ReadRequest,
+  root: Peeled,
+  inner: readonly InnerProtection[],
+): Promise<JudgedSignature[]> {
+  const tools = {
+    validatePath: (question: Parameters<typeof validatePath>[1]) => validatePath(engine, question),
+    fingerprint: (certificate: Certificate) => fingerprint(engine, certificate),
+  };
+  const placed = [
+    ...root.layers.map((layer) => ({ ...layer, covers: 'whole' as const })),
+    ...inner.flatMap(({ layers }) => layers.map((layer) => ({ ...layer, covers: 'part' as const }))),
+  ];
+  const judged: JudgedSignature[] = [];
+  for (const { layer, path, covers } of placed) {
+    if (layer.kind !== 'signature') continue;
+    for (const evidence of layer.signatures.slice(0, LIMITS.signers))
+      judged.push(await judgeSignature(evidence, { covers, parts: [path] }, trust, tools));
+  }
+  return judged;
+}
+
+function placeEncryptions(root: Peeled, inner: readonly InnerProtection[]): PlacedEncryption[] {
+  const placed = (layers: readonly PlacedLayer[], covers: Coverage): PlacedEncryption[] =>
+    layers.flatMap(({ layer, path }) =>
+      layer.kind === 'encryption' ? [{ evidence: layer.encryption, covers, parts: [path] }] : [],
+    );
+  return [...placed(root.layers, 'whole'), ...inner.flatMap(({ layers }) => placed(layers, 'part'))];
+}
+
+function protocolOf(
+  encryptions: readonly PlacedEncryption[],
+  signatures: readonly JudgedSignature[],
+): Reading['protocol'] {
+  return encryptions[0]?.evidence.protocol ?? signatures[0]?.evidence.protocol ?? 'none';
+}
+
+/** Leaves of the innermost tree; what a path lies under, covers it. */
+function listParts(
+  root: Peeled,
+  encryptions: readonly PlacedEncryption[],
+  signatures: readonly JudgedSignature[],
+): ReadPart[] {
+  if (root.entity === null) return [];
+  const parts: ReadPart[] = [];
+  for (const entity of walk(root.entity)) {
+    if (entity.children.length > 0) continue;
+    const path = rebase(entity.path, root.path);
+    parts.push({
+      entity,
+      path,
+      encrypted: encryptions.some(({ parts: paths, evidence }) => evidence.opened && isUnder(path, paths)),
+      signedBy: signatures.flatMap(({ parts: paths }, index) => (isUnder(path, paths) ? [index] : [])),
+    });
+  }
+  return parts;
+}
+
+function isUnder(path: string, paths: readonly string[]): boolean {
+  return paths.some((each) => path === each || path.startsWith(`${each}.`));
+}
+
+/** Nothing protected: the message itself. Otherwise what the innermost layer held, freed of what sealing added. */
+function originalOf(outer: Entity, root: Peeled, inner: readonly InnerProtection[]): Uint8Array[] {
+  const entity = root.entity ?? outer;
+  const content = root.layers.length === 0 ? entity.bytes : restoreOriginal(entity.bytes);
+  return splice(content, entity, inner);
+}
+
+/** Opened parts take the place of the protected ones; all other bytes stay. */
+function splice(content: Uint8Array, entity: Entity, inner: readonly InnerProtection[]): Uint8Array[] {
+  const opened = inner.flatMap(({ place, replacement }) => (replacement === null ? [] : [{ place, replacement }]));
+  if (opened.length === 0 || content !== entity.bytes) return [content];
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  for (const { place, replacement } of opened) {
+    const start = place.byteOffset - content.byteOffset;
+    pieces.push(content.subarray(at, start), replacement);
+    at = start + place.length;
+  }
+  pieces.push(content.subarray(at));
+  return pieces;
+}

@@ -1,0 +1,130 @@
+/** Sealing one message: protect its header fields, sign once, encrypt for each group of readers. */
+
+import { concat } from '../bytes/index.ts';
+import type { Engine } from '../crypto/index.ts';
+import { canonicalLineEnds, protectHeaders } from '../mime/index.ts';
+import type { TrustedCertificate, TrustedKey, TrustedOpenpgpKey } from '../model/index.ts';
+import * as openpgp from '../openpgp/index.ts';
+import * as smime from '../smime/index.ts';
+
+/** A key shared with a reader beforehand (RFC 5652 §6.2.3). */
+export interface Capsule {
+  readonly id: Uint8Array;
+  readonly key: Uint8Array;
+}
+
+/** One reader: a key that was accepted, and the name by which `Leg.recipients` calls it. */
+export interface Reader {
+  readonly name: string;
+  readonly key: TrustedKey;
+}
+
+export interface SealRequest {
+  readonly engine: Engine;
+  /** RFC 5322 octets. */
+  readonly message: Uint8Array;
+  readonly to: readonly Reader[];
+  readonly bcc: readonly Reader[];
+  /** My own keys: they read along in the messages of all, and never split one. */
+  readonly self: readonly Reader[];
+  readonly capsules: readonly Capsule[];
+  readonly passwords: readonly string[];
+  readonly signers: { readonly smime: readonly smime.Signer[]; readonly openpgp: openpgp.OpenpgpKey | null };
+  readonly encrypt: boolean;
+  readonly opaque: boolean;
+  readonly oaep: boolean;
+  readonly caps: 'auto' | 'aead' | 'cbc';
+  readonly at: Date;
+}
+
+/** One message on the wire, with an envelope of its own. */
+export interface Leg {
+  readonly protocol: 'smime' | 'openpgp';
+  readonly recipients: readonly string[];
+  readonly message: readonly Uint8Array[];
+}
+
+/**
+ * One leg for each protocol and cipher in play, and one for each Bcc reader. All legs are complete or it throws:
+ * nothing is half protected.
+ */
+export async function sealMessage(request: SealRequest): Promise<Leg[]> {
+  const message = canonicalLineEnds(request.message);
+  const protectedMessage = protectHeaders(message, { mode: request.encrypt ? 'encrypted' : 'signed' });
+  const payload = concat(protectedMessage.payload);
+  const bodies = request.encrypt
+    ? [...(await sealSmime(request, payload)), ...(await sealOpenpgp(request, payload))]
+    : [await signOnly(request, payload)];
+  return bodies.map(({ protocol, recipients, entity }) => ({
+    protocol,
+    recipients,
+    message: [protectedMessage.outerHeaders, ...entity],
+  }));
+}
+
+interface Body {
+  readonly protocol: Protocol;
+  readonly recipients: readonly string[];
+  readonly entity: readonly Uint8Array[];
+}
+
+/** Signed once; then one envelope for each group, which costs one pass of the cipher. */
+async function sealSmime(request: SealRequest, payload: Uint8Array): Promise<Body[]> {
+  const groups = smimeGroups(request);
+  if (groups.length === 0) return [];
+  const { engine, signers, opaque, at } = request;
+  const content =
+    signers.smime.length === 0
+      ? [payload]
+      : await smime.signEntity(engine, payload, signers.smime, { opaque, signedAt: at });
+  const bodies: Body[] = [];
+  for (const { names, recipients, cipher } of groups) {
+    const keyTransport = request.oaep ? 'oaep' : 'auto';
+    const entity = await smime.encryptEntity(engine, content, recipients, { cipher, keyTransport });
+    bodies.push({ protocol: 'smime', recipients: names, entity });
+  }
+  return bodies;
+}
+
+interface SmimeGroup {
+  readonly names: readonly string[];
+  readonly recipients: readonly smime.Recipient[];
+  readonly cipher: smime.SealCipher;
+}
+
+/** My own key and shared secrets join the readers whom all may see and never split a message; a Bcc reader is alone. */
+function smimeGroups({ to, bcc, self, capsules, caps }: SealRequest): SmimeGroup[] {
+  const shared = capsules.map((capsule): smime.Recipient => ({ protocol: 'kek', ...capsule }));
+  const divide = (readers: readonly SmimeReader[]) => smime.chooseCipher(readers, capabilitiesOf, caps);
+  const visible = divide(to.filter(isSmime));
+  if (visible.length === 0 && shared.length > 0)
+    visible.push({ cipher: caps === 'cbc' ? 'AES-256-CBC' : 'AES-256-GCM', readers: [] });
+  return [
+    ...visible.map((group, index) => smimeGroup(group, self.filter(isSmime), index === 0 ? shared : [])),
+    ...bcc.filter(isSmime).flatMap((reader) => divide([reader]).map((group) => smimeGroup(group, [], []))),
+  ];
+}
+
+function smimeGroup(
+  { cipher, readers }: smime.CipherGroup<SmimeReader>,
+  self: readonly SmimeReader[],
+  shared: readonly smime.Recipient[],
+): SmimeGroup {
+  const all = [...readers, ...self];
+  return { cipher, names: all.map(({ name }) => name), recipients: [...all.map(({ key }) => key), ...shared] };
+}
+
+type SmimeReader = Reader & { readonly key: TrustedCertificate };
+type OpenpgpReader = Reader & { readonly key: TrustedOpenpgpKey };
+
+function isSmime(reader: Reader): reader is SmimeReader {
+  return reader.key.protocol === 'smime';
+}
+
+function isOpenpgp(reader: Reader): reader is OpenpgpReader {
+  return reader.key.protocol === 'openpgp';
+}
+
+function capabilitiesOf({ key }: SmimeReader): smime.Capabilities {
+  return smime.capabilitiesOf(key.certificate);
+}

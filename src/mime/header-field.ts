@@ -21,7 +21,7 @@ const COLON = 0x3a;
 
 /**
  * Where the field name ends and its colon stands, for the line at `start`; `null` when the line is no header field.
- * White space before the colon is obsolete but legal (RFC 5322 §4.5).
+ * White space before the colon is obsolete but legal (RFC 5322 §4.5); octets above 127 in names are spam's, and read.
  */
 export function findColon(
   bytes: Uint8Array,
@@ -36,7 +36,7 @@ export function findColon(
 }
 
 function isNameOctet(octet: number | undefined): boolean {
-  return octet !== undefined && octet > 0x20 && octet < 0x7f && octet !== COLON;
+  return octet !== undefined && octet > 0x20 && octet !== 0x7f && octet !== COLON;
 }
 
 /** Makes a field of its octets (one name, colon, value and possibly folding); `colon` counts from their begin. */

@@ -16,3 +16,7 @@ export { decodeHeaderText } from './encoded-words.ts';
 export { type DecodedBody, decodeBody, decodeText, decodeTransfer } from './transfer.ts';
 export { type DecodedText } from './text.ts';
 export { canonicalLineEnds, hasBareLineEnds } from './line-ends.ts';
+export { type AddressList, type AddressWarning, parseAddressList } from './addresses.ts';
+export { addressField, contentTypeField, headerField, structuredField } from './write-header.ts';
+export { buildEntity, makeBoundary, multipart } from './build.ts';
+export { removeHeaders, replaceHeader } from './edit-headers.ts';

@@ -1,0 +1,101 @@
+/** What OpenPGP.js is allowed to do, each setting with its reason: nothing is left to the library's defaults by accident. */
+
+import type { Config } from 'openpgp';
+import { LIMITS, type WeakName } from '../model/index.ts';
+import type { Library } from './library.ts';
+
+/** A 2048-bit modulus may begin with a zero bit, so 2047 is what such a key can measure (NIST SP 800-131A: 2048). */
+export const LEAST_RSA_BITS = 2047;
+
+/** What `allowWeak` permits with `rsa1024`, the bound of every standard before 2014. */
+const LEAST_OLD_RSA_BITS = 1023;
+
+/** Cost of Argon2id in KiB as a power of two: RFC 9106 §4 recommends 2^16 where memory is short; four times that opens. */
+export const ARGON2_MEMORY_EXPONENT = 18;
+
+/** Settings for reading: keys of any age, but no content that nothing vouches for. */
+export function readingConfig(library: Library, allowWeak: ReadonlySet<WeakName>): Config {
+  const { enums } = library;
+  const { aes128, aes192, aes256, tripledes, cast5 } = enums.symmetric;
+  const ciphers = allowWeak.has('3des') ? [aes256, aes128, aes192, tripledes, cast5] : [aes256, aes128, aes192];
+  return {
+    ...sharedConfig(library),
+    minRSABits: allowWeak.has('rsa1024') ? LEAST_OLD_RSA_BITS : LEAST_RSA_BITS,
+    // DSA and ElGamal keys are of the age and mostly of the size of RSA-1024.
+    rejectPublicKeyAlgorithms: allowWeak.has('rsa1024')
+      ? new Set()
+      : new Set([enums.publicKey.elgamal, enums.publicKey.dsa]),
+    // Keys made before RFC 2440's key flags were common may do what their algorithm can.
+    allowMissingKeyFlags: true,
+    // PKCS #1 v1.5 padding must not be told apart from damaged content (Bleichenbacher 1998).
+    constantTimePKCS1Decryption: true,
+    constantTimePKCS1DecryptionSupportedSymmetricAlgorithms: new Set(ciphers),
+  };
+}
+
+/** Settings for writing: today's algorithms, no compression (it tells lengths of what is secret, and gives bombs). */
+export function sealingConfig(library: Library): Config {
+  const { enums } = library;
+  return {
+    ...sharedConfig(library),
+    preferredHashAlgorithm: enums.hash.sha512,
+    preferredSymmetricAlgorithm: enums.symmetric.aes256,
+    // OCB is the mode that RFC 9580 §9.6 demands of everybody.
+    preferredAEADAlgorithm: enums.aead.ocb,
+    preferredCompressionAlgorithm: enums.compression.uncompressed,
+    // Passwords say nothing about what their reader can do: SEIPD version 1, which everybody reads.
+    aeadProtect: false,
+    aeadChunkSizeByte: 12,
+    minRSABits: LEAST_RSA_BITS,
+    allowMissingKeyFlags: false,
+    // Old session-key packets have no check of their own; the writer makes sure that one password fits one packet.
+    passwordCollisionCheck: true,
+    s2kType: enums.s2k.iterated,
+    s2kIterationCountByte: 224,
+    // A random salt protects Ed25519 against fault attacks, but as a notation it names the program: RFC 9580 does not ask for it.
+    nonDeterministicSignaturesViaNotation: false,
+    showVersion: false,
+    showComment: false,
+  };
+}
+
+/** Settings for what a key says about itself, whatever its size: only signatures that prove nothing are left out. */
+export function keyConfig(library: Library): Config {
+  return {
+    ...sharedConfig(library),
+    minRSABits: 0,
+    allowMissingKeyFlags: true,
+    rejectPublicKeyAlgorithms: new Set(),
+    rejectCurves: new Set(),
+  };
+}
+
+/** Settings that judge nothing: to learn whether a message signature's arithmetic holds before policy speaks. */
+export function permissiveConfig(library: Library): Config {
+  return { ...keyConfig(library), rejectHashAlgorithms: new Set(), rejectMessageHashAlgorithms: new Set() };
+}
+
+function sharedConfig(library: Library): Config {
+  const { config, enums } = library;
+  return {
+    ...config,
+    // Content that no MDC or AEAD tag vouches for is never given out, whole or in part (EFAIL, 2018).
+    allowUnauthenticatedMessages: false,
+    allowUnauthenticatedStream: false,
+    allowInsecureDecryptionWithSigningKeys: false,
+    allowInsecureVerificationWithReformattedKeys: false,
+    maxDecompressedMessageSize: LIMITS.inflatedBytes,
+    maxArgon2MemoryExponent: ARGON2_MEMORY_EXPONENT,
+    enforceGrammar: true,
+    ignoreMalformedPackets: false,
+    // An unknown signature or recipient beside known ones must not hide them.
+    ignoreUnsupportedPackets: true,
+    enableParsingV5Entities: false,
+    parseAEADEncryptedV4KeysAsLegacy: false,
+    // For the signatures that bind a key together SHA-1 still holds (second preimages), MD5 and RIPEMD-160 do not.
+    rejectHashAlgorithms: new Set([enums.hash.md5, enums.hash.ripemd]),
+    rejectMessageHashAlgorithms: new Set([enums.hash.md5, enums.hash.ripemd, enums.hash.sha1]),
+    rejectPublicKeyAlgorithms: new Set([enums.publicKey.elgamal, enums.publicKey.dsa]),
+    rejectCurves: new Set([enums.curve.secp256k1]),
+  };
+}

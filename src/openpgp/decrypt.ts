@@ -1,0 +1,241 @@
+/**
+ * Opens the encrypted content of one message (RFC 9580 §5.1, §5.3, §5.13): each candidate session key is tried on the
+ * whole content, and nothing is given out before its integrity check has passed.
+ */
+
+import type { Config, Message, PrivateKey } from 'openpgp';
+import { type EncryptionEvidence, Failure, LIMITS, type RecipientEvidence, type WeakName } from '../model/index.ts';
+import { LEAST_RSA_BITS, readingConfig } from './config.ts';
+import { type Envelope, NOBODY, type SessionKeyPacket } from './envelope.ts';
+import { keyIdsOf } from './key-facts.ts';
+import { secretOf, type UnlockedOpenpgpKey } from './keys.ts';
+import { type Library, loadLibrary } from './library.ts';
+import { aeadName, cipherName, hasShortBlocks } from './names.ts';
+import { type Literal, literalOf } from './verify.ts';
+
+export interface DecryptionSecrets {
+  readonly keys: readonly UnlockedOpenpgpKey[];
+  readonly passwords: readonly string[];
+  readonly allowWeak: ReadonlySet<WeakName>;
+}
+
+export interface Decrypted {
+  readonly evidence: EncryptionEvidence;
+  readonly literal: Literal | null;
+  readonly failure?: Failure;
+}
+
+/** A session key that some packet gave; for SEIPD version 2 the cipher stands outside. */
+interface SessionKey {
+  readonly data: Uint8Array;
+  readonly algorithm: string | null;
+}
+
+/** One thing to try: a session-key packet with a private key or a password. */
+interface Attempt {
+  readonly packet: SessionKeyPacket;
+  readonly secret: { readonly key: PrivateKey } | { readonly password: string };
+}
+
+/**
+ * Never throws for content that cannot be opened: that is `failure` beside what is known from outside.
+ * Tag 9 is refused, and a message for others is `no-key`, before any secret is used.
+ */
+export async function decryptMessage(
+  bytes: Uint8Array,
+  envelope: Envelope,
+  secrets: DecryptionSecrets,
+): Promise<Decrypted> {
+  const mine = (packet: SessionKeyPacket) => isMine(packet, secrets.keys);
+  const outside: EncryptionEvidence = {
+    protocol: 'openpgp',
+    opened: false,
+    algorithm: algorithmOf(envelope, envelope.cipher),
+    integrity: envelope.protection === 'none' ? 'none' : envelope.protection === 'mdc' ? 'mdc' : 'aead',
+    recipients: envelope.sessionKeys.map((packet) => recipientOf(packet, mine(packet))),
+    weak: [],
+  };
+  const closed = (failure: Failure): Decrypted => ({ evidence: outside, literal: null, failure });
+  if (envelope.protection === 'none')
+    return closed(new Failure('refused-algorithm', 'content without integrity check'));
+  const attempts = [...planAttempts(envelope, secrets)];
+  if (attempts.length === 0) return closed(new Failure('no-key'));
+  if (isRefused(envelope.cipher, secrets)) return closed(new Failure('refused-algorithm', outside.algorithm));
+  const opened = await tryAll(bytes, envelope, attempts, secrets);
+  if (opened instanceof Failure) return closed(opened);
+  const { literal, cipher, weak, packet } = opened;
+  return {
+    evidence: {
+      ...outside,
+      opened: true,
+      algorithm: algorithmOf(envelope, cipher),
+      recipients: envelope.sessionKeys.map((each) => recipientOf(each, each === packet || mine(each))),
+      weak,
+    },
+    literal,
+  };
+}
+
+interface Success {
+  readonly literal: Literal;
+  readonly cipher: number;
+  readonly weak: readonly WeakName[];
+  readonly packet: SessionKeyPacket;
+}
+
+/**
+ * After a recipient matched there is one answer for everything that fails, and every candidate is tried on the whole
+ * content: wrong padding, wrong check sum and damaged content take the same way (RFC 9580 §13.4, §13.5).
+ */
+async function tryAll(
+  bytes: Uint8Array,
+  envelope: Envelope,
+  attempts: readonly Attempt[],
+  secrets: DecryptionSecrets,
+): Promise<Success | Failure> {
+  const library = await loadLibrary();
+  const config = readingConfig(library, secrets.allowWeak);
+  const data = bytes.subarray(envelope.dataStart);
+  let failure = new Failure('cannot-decrypt');
+  for (const { packet, secret } of attempts) {
+    const weak = weaknessOf(packet, secret);
+    if (weak.some((name) => !secrets.allowWeak.has(name))) {
+      failure = new Failure('refused-algorithm', 'private key is too short');
+      continue;
+    }
+    for (const sessionKey of await sessionKeysOf(library, config, bytes, packet, secret)) {
+      const cipher = envelope.cipher ?? cipherNumber(library, sessionKey.algorithm);
+      if (isRefused(cipher, secrets)) {
+        failure = new Failure('refused-algorithm', cipherName(cipher));
+        continue;
+      }
+      const literal = await decryptContent(library, config, data, sessionKey, cipher);
+      if (literal !== null) return { literal, cipher, packet, weak: hasShortBlocks(cipher) ? [...weak, '3des'] : weak };
+    }
+  }
+  return failure;
+}
+
+/** Session keys inside one packet; AES-256 first, as most messages use it. Nothing tells why there are none. */
+async function sessionKeysOf(
+  library: Library,
+  config: Config,
+  bytes: Uint8Array,
+  { packet }: SessionKeyPacket,
+  secret: Attempt['secret'],
+): Promise<SessionKey[]> {
+  try {
+    const message = await library.readMessage({ binaryMessage: bytes.slice(packet.start, packet.end), config });
+    const keys = await library.decryptSessionKeys({
+      message,
+      ...('key' in secret ? { decryptionKeys: [secret.key] } : { passwords: [secret.password] }),
+      config,
+    });
+    return keys.sort((a, b) => Number(b.algorithm === 'aes256') - Number(a.algorithm === 'aes256'));
+  } catch {
+    return [];
+  }
+}
+
+async function decryptContent(
+  library: Library,
+  config: Config,
+  data: Uint8Array,
+  { data: key, algorithm }: SessionKey,
+  cipher: number,
+): Promise<Literal | null> {
+  try {
+    const message = await library.readMessage({ binaryMessage: data, config });
+    const announced = watchSigners(message);
+    const result = await library.decrypt({
+      message,
+      sessionKeys: [{ data: key, algorithm: symmetricName(library, algorithm, cipher) }],
+      verificationKeys: [],
+      format: 'binary',
+      config,
+    });
+    return await literalOf(result, announced());
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    return null;
+  }
+}
+
+/**
+ * How many signatures the content announces (one-pass packets, RFC 9580 §5.4): the library drops those that it cannot
+ * read. Its own `decrypt` drains and checks everything but keeps the message inside to itself, hence this look at it.
+ */
+function watchSigners(message: Message<Uint8Array>): () => number {
+  let announced = 0;
+  const decrypt = message.decrypt.bind(message);
+  message.decrypt = async (...secrets) => {
+    const inside = await decrypt(...secrets);
+    announced = inside.getSigningKeyIDs().length;
+    return inside;
+  };
+  return () => announced;
+}
+
+type SymmetricName = Parameters<Library['encryptSessionKey']>[0]['algorithm'];
+
+function symmetricName(library: Library, algorithm: string | null, cipher: number): SymmetricName {
+  const names = Object.entries(library.enums.symmetric);
+  const found = names.find(([name, id]) => (algorithm === null ? id === cipher : name === algorithm));
+  return (found?.[0] ?? 'aes256') as SymmetricName;
+}
+
+function cipherNumber(library: Library, algorithm: string | null): number {
+  const found = Object.entries(library.enums.symmetric).find(([name]) => name === algorithm);
+  return Number(found?.[1] ?? 0);
+}
+
+/** Named recipients first, then unnamed ones with every key; together no more than the limit of private-key operations. */
+function* planAttempts(envelope: Envelope, secrets: DecryptionSecrets): Generator<Attempt> {
+  let left = LIMITS.keyAttempts;
+  for (const named of [true, false]) {
+    for (const packet of envelope.sessionKeys.filter((each) => each.fits)) {
+      for (const secret of secretsFor(packet, named, secrets)) {
+        if (left-- <= 0) return;
+        yield { packet, secret };
+      }
+    }
+  }
+}
+
+function secretsFor(packet: SessionKeyPacket, named: boolean, secrets: DecryptionSecrets): Attempt['secret'][] {
+  if (packet.kind === 'password') return named ? [] : secrets.passwords.map((password) => ({ password }));
+  if ((packet.keyId !== NOBODY) !== named) return [];
+  const keys = named ? secrets.keys.filter((key) => isMine(packet, [key])) : secrets.keys;
+  return keys.map((key) => ({ key: secretOf(key) }));
+}
+
+function isMine(packet: SessionKeyPacket, keys: readonly UnlockedOpenpgpKey[]): boolean {
+  if (packet.kind === 'password') return false;
+  return keys.some((key) =>
+    keyIdsOf(secretOf(key)).some(({ keyId, fingerprint }) =>
+      packet.fingerprint === null ? keyId === packet.keyId : fingerprint === packet.fingerprint,
+    ),
+  );
+}
+
+function recipientOf(packet: SessionKeyPacket, mine: boolean): RecipientEvidence {
+  return packet.kind === 'password' ? { type: 'password', id: '', mine } : { type: 'key-id', id: packet.keyId, mine };
+}
+
+/** Short private keys open only what is allowed to be weak; a password has no such weakness. */
+function weaknessOf(packet: SessionKeyPacket, secret: Attempt['secret']): readonly WeakName[] {
+  if (packet.kind === 'password' || !('key' in secret)) return [];
+  const part = secret.key.getKeys().find((each) => each.getKeyID().toHex().toUpperCase() === packet.keyId);
+  const bits = part?.getAlgorithmInfo().bits;
+  return bits !== undefined && bits < LEAST_RSA_BITS ? ['rsa1024'] : [];
+}
+
+function isRefused(cipher: number | null, { allowWeak }: DecryptionSecrets): boolean {
+  return cipher !== null && hasShortBlocks(cipher) && !allowWeak.has('3des');
+}
+
+/** Before the session key is known, SEIPD version 1 does not tell its cipher. */
+function algorithmOf({ mode }: Envelope, cipher: number | null): string {
+  const name = cipher === null ? '' : `${cipherName(cipher)}-`;
+  return mode === null ? `${name}CFB` : `${name}${aeadName(mode)}`;
+}

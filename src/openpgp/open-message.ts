@@ -1,0 +1,57 @@
+/** Opens one OpenPGP message whatever carried it: encrypted, signed, or both in one (RFC 9580 §10.3). */
+
+import { Failure, type Layer, LIMITS } from '../model/index.ts';
+import { binaryOf } from './armor.ts';
+import { permissiveConfig } from './config.ts';
+import { decryptMessage, type DecryptionSecrets } from './decrypt.ts';
+import { readEnvelope } from './envelope.ts';
+import { loadLibrary } from './library.ts';
+import { readPackets } from './packets.ts';
+import { type Literal, literalOf, type VerificationContext, verifyLiteral } from './verify.ts';
+
+/** The reader's keys and what he knows of others. */
+export interface OpenContext extends DecryptionSecrets, VerificationContext {}
+
+export interface OpenedMessage {
+  /** Encryption first, then signatures; either may be missing. */
+  readonly layers: readonly Layer[];
+  /** What was encrypted or signed; `null` when it could not be opened. */
+  readonly data: Uint8Array | null;
+  /** The name that the sender put inside; empty mostly, and never to be believed. */
+  readonly filename: string;
+  /** Why `data` is `null`. */
+  readonly failure?: Failure;
+}
+
+/** `bytes`: armored or binary. Throws `malformed`, `too-large`, `too-many`, `not-protected`; what cannot be opened is `failure`. */
+export async function openMessage(bytes: Uint8Array, context: OpenContext): Promise<OpenedMessage> {
+  if (bytes.length > LIMITS.messageBytes) throw new Failure('too-large', 'OpenPGP message');
+  const binary = binaryOf(bytes);
+  const envelope = readEnvelope(readPackets(binary));
+  if (envelope === null) {
+    const literal = await readSigned(binary);
+    const signatures = await verifyLiteral(literal, context);
+    if (signatures.length === 0) throw new Failure('not-protected');
+    return { layers: [{ kind: 'signature', signatures }], data: literal.data, filename: literal.filename };
+  }
+  const { evidence, literal, failure } = await decryptMessage(binary, envelope, context);
+  const layers: Layer[] = [{ kind: 'encryption', encryption: evidence }];
+  if (literal === null) return { layers, data: null, filename: '', ...(failure === undefined ? {} : { failure }) };
+  const signatures = await verifyLiteral(literal, context);
+  if (signatures.length > 0) layers.push({ kind: 'signature', signatures });
+  return { layers, data: literal.data, filename: literal.filename };
+}
+
+/** Literal data with signatures around it, compressed perhaps, in the clear. */
+async function readSigned(binary: Uint8Array): Promise<Literal> {
+  const library = await loadLibrary();
+  const config = permissiveConfig(library);
+  try {
+    const message = await library.readMessage({ binaryMessage: binary, config });
+    const announced = message.getSigningKeyIDs().length;
+    const { data, signatures } = await library.verify({ message, verificationKeys: [], format: 'binary', config });
+    return await literalOf({ data, signatures, filename: message.getFilename() ?? '' }, announced);
+  } catch (cause) {
+    throw cause instanceof Failure ? cause : new Failure('malformed', 'OpenPGP message', { cause });
+  }
+}

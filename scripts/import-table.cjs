@@ -38,6 +38,7 @@ const workshop = ['test', 'bench', 'scripts'];
  */
 const homes = {
   '@fluent/bundle': ['src/text'],
+  '@noble/hashes': ['src/crypto'],
   '@peculiar/webcrypto': ['cli'],
   asn1js: ['src/x509', 'src/smime'],
   commander: ['cli'],

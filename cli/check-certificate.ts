@@ -21,7 +21,7 @@ export async function checkCertificate(
   const [leaf, ...rest] = await readCertificateFiles(engine, [leafFile]);
   if (leaf === undefined) throw new Failure('not-a-key', 'no certificate');
   const pool = [...rest, ...(await readCertificateFiles(engine, [...intermediates, ...(flags.certificate ?? [])]))];
-  const { basis } = await readTrust(engine, flags, pool);
+  const { basis } = await readTrust(engine, flags, flags.atTime ?? new Date(), pool);
   const answer = await validatePath(engine, { ...basis, leaf, pool, purpose: flags.purpose });
   const addresses = certificateAddresses(leaf);
   const reasons = [

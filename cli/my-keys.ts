@@ -3,7 +3,7 @@
 import type { Engine, PrivateKey } from '../src/crypto/index.ts';
 import { decodeHex, equal, latin1 } from '../src/bytes/index.ts';
 import { type Certificate, Failure } from '../src/model/index.ts';
-import type { OpenpgpKey } from '../src/openpgp/index.ts';
+import type { OpenpgpKey, UnlockedOpenpgpKey } from '../src/openpgp/index.ts';
 import type { KeyFlags } from './command-line.ts';
 import { readFile } from './files.ts';
 import { type KeyMaterial, openKeyFile } from './key-files.ts';
@@ -15,21 +15,20 @@ export interface SmimeKey {
 
 export interface MyKeys {
   readonly smime: readonly SmimeKey[];
-  /** Unlocked. */
-  readonly openpgp: readonly OpenpgpKey[];
+  readonly openpgp: readonly UnlockedOpenpgpKey[];
   /** Certificates that came along: chains, and what `--certificate` named. */
   readonly certificates: readonly Certificate[];
 }
 
 /** Opens every `--key`, and finds the certificate of each bare private key among the files given. */
-export async function readMyKeys(engine: Engine, flags: KeyFlags): Promise<MyKeys> {
+export async function readMyKeys(engine: Engine, flags: KeyFlags, at: Date): Promise<MyKeys> {
   const certificates = await readCertificateFiles(engine, flags.certificate ?? []);
   const smime: SmimeKey[] = [];
-  const openpgp: OpenpgpKey[] = [];
+  const openpgp: UnlockedOpenpgpKey[] = [];
   for (const { file, passwordFile } of flags.key ?? []) {
     const password = passwordFile === null ? null : readPassword(passwordFile);
     const material = await openKeyFile(engine, readFile(file), password);
-    if (material.kind === 'openpgp') openpgp.push(...(await unlocked(material.bytes, password)));
+    if (material.kind === 'openpgp') openpgp.push(...(await unlocked(material.bytes, password, at)));
     else {
       if (material.keys.length === 0) throw new Failure('key-mismatch', 'a certificate without its private key');
       smime.push(...material.keys);
@@ -44,9 +43,9 @@ function withCertificate({ key, certificate }: SmimeKey, pool: readonly Certific
   return { key, certificate: mine };
 }
 
-async function unlocked(bytes: Uint8Array, password: string | null): Promise<OpenpgpKey[]> {
+async function unlocked(bytes: Uint8Array, password: string | null, at: Date): Promise<UnlockedOpenpgpKey[]> {
   const { readKeys, unlock } = await import('../src/openpgp/index.ts');
-  const keys = (await readKeys(bytes)).filter(({ isPrivate }) => isPrivate);
+  const keys = (await readKeys(bytes, at)).filter(({ isPrivate }) => isPrivate);
   if (keys.length === 0) throw new Failure('key-mismatch', 'a public OpenPGP key where a private one is needed');
   return Promise.all(keys.map((key) => unlock(key, password)));
 }
@@ -64,10 +63,10 @@ export async function readCertificateFiles(engine: Engine, files: readonly strin
 }
 
 /** Public OpenPGP keys of several files, in order. */
-export async function readOpenpgpFiles(files: readonly string[]): Promise<OpenpgpKey[]> {
+export async function readOpenpgpFiles(files: readonly string[], at: Date): Promise<OpenpgpKey[]> {
   if (files.length === 0) return [];
   const { readKeys } = await import('../src/openpgp/index.ts');
-  return (await Promise.all(files.map((file) => readKeys(readFile(file))))).flat();
+  return (await Promise.all(files.map((file) => readKeys(readFile(file), at)))).flat();
 }
 
 /** What a file named by `--to` holds; a certificate file's first certificate is the reader's. */

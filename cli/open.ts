@@ -8,6 +8,7 @@ import type { OpenFlags } from './command-line.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readFile, readStandardInput, writeFile, writeStandardOutput } from './files.ts';
+import { showProgress } from './progress.ts';
 import { type MyKeys, readKek, readMyKeys, readOpenpgpFiles, readPassword } from './my-keys.ts';
 import { readTrust } from './trust.ts';
 
@@ -33,12 +34,13 @@ export async function verify(flags: OpenFlags): Promise<ExitCode> {
 
 async function read(flags: OpenFlags): Promise<Reading> {
   const engine = nodeEngine();
-  const keys = await readMyKeys(engine, flags);
-  const trust = await readTrust(engine, flags, keys.certificates);
-  const known = await readOpenpgpFiles(flags.knownKey ?? []);
+  const at = flags.atTime ?? new Date();
+  const keys = await readMyKeys(engine, flags, at);
+  const trust = await readTrust(engine, flags, at, keys.certificates);
+  const known = await readOpenpgpFiles(flags.knownKey ?? [], at);
   const message = flags.in === undefined ? readStandardInput() : readFile(flags.in);
   return readMessage({
-    engine,
+    engine: showProgress(engine, 'Opening', message.length, 2),
     message,
     keys: {
       ...keys,
@@ -48,7 +50,7 @@ async function read(flags: OpenFlags): Promise<Reading> {
     },
     trust: trust.basis,
     allowWeak: flags.allowWeak ?? new Set(),
-    at: trust.basis.at,
+    at,
     reader: addressesOf(keys),
     innerParts: flags.parts ?? false,
   });

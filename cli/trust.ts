@@ -13,16 +13,21 @@ export interface Trust {
 }
 
 /** `extra`: certificates from other flags, for path building only. Options that are not judged yet are refused, not ignored. */
-export async function readTrust(engine: Engine, flags: TrustFlags, extra: readonly Certificate[]): Promise<Trust> {
+export async function readTrust(
+  engine: Engine,
+  flags: TrustFlags,
+  at: Date,
+  extra: readonly Certificate[],
+): Promise<Trust> {
   refuseUnjudged(flags);
-  const acceptedKeys = await readOpenpgpFiles(flags.trustedKey ?? []);
+  const acceptedKeys = await readOpenpgpFiles(flags.trustedKey ?? [], at);
   return {
     acceptedKeys,
     basis: {
       anchors: await readCertificateFiles(engine, flags.trustAnchor ?? []),
       certificates: extra,
       acceptedOpenpgp: new Set(acceptedKeys.map(({ fingerprint }) => fingerprint)),
-      at: flags.atTime ?? new Date(),
+      at,
       requireRevocation: flags.requireRevocation ?? false,
       allowWeak: flags.allowWeak ?? new Set(),
     },

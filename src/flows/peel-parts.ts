@@ -3,15 +3,7 @@
 import { type Entity, attachedMessage, header, parseMessage, protectionOf, restoreOriginal } from '../mime/index.ts';
 import { concat } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
-import { type PeelRequest, type Peeled, type PlacedLayer, peel, rebase } from './peel.ts';
-
-export interface InnerProtection {
-  readonly layers: readonly PlacedLayer[];
-  /** The bytes that were protected, a view of the message. */
-  readonly place: Uint8Array;
-  /** What stands there once opened; `null`: stays as it is. */
-  readonly replacement: Uint8Array | null;
-}
+import { type InnerProtection, type PeelRequest, type Peeled, peel, rebase } from './peel.ts';
 
 /** Protected parts looked at in one message; a digest of signed mails has some dozen. */
 const PARTS_LIMIT = 100;

@@ -12,7 +12,7 @@ export interface ReadingKeys {
   /** Key-encryption keys shared with the sender (RFC 5652 §6.2.3). */
   readonly keks: readonly { readonly id: Uint8Array | null; readonly key: Uint8Array }[];
   readonly passwords: readonly string[];
-  readonly openpgp: readonly openpgp.OpenpgpKey[];
+  readonly openpgp: readonly openpgp.UnlockedOpenpgpKey[];
   /** OpenPGP keys to check signatures with, accepted or merely seen. */
   readonly openpgpPublic: readonly openpgp.OpenpgpKey[];
   /** Certificates to find signers among, untrusted. */
@@ -41,6 +41,15 @@ export interface Peeled {
   readonly failure: Failure | null;
 }
 
+/** Protection on a part of a message. */
+export interface InnerProtection {
+  readonly layers: readonly PlacedLayer[];
+  /** The bytes that were protected, a view of the message. */
+  readonly place: Uint8Array;
+  /** What stands there once opened; `null`: stays as it is. */
+  readonly replacement: Uint8Array | null;
+}
+
 /** Throws `too-deep` beyond the limit of layers, and what the protocols throw for objects that are no such thing. */
 export async function peel(request: PeelRequest, outermost: Entity, outerPath: string): Promise<Peeled> {
   const layers: PlacedLayer[] = [];
@@ -59,7 +68,8 @@ export async function peel(request: PeelRequest, outermost: Entity, outerPath: s
   throw new Failure('too-deep', 'protection layers');
 }
 
-async function openOne({ engine, keys, allowWeak, at }: PeelRequest, entity: Entity) {
+async function openOne(request: PeelRequest, entity: Entity) {
+  const { engine, keys, allowWeak } = request;
   return (
     (await smime.open(engine, entity, {
       keys: keys.smime,
@@ -67,15 +77,19 @@ async function openOne({ engine, keys, allowWeak, at }: PeelRequest, entity: Ent
       passwords: keys.passwords,
       certificates: keys.certificates,
       allowWeak,
-    })) ??
-    (await openpgp.open(engine, entity, {
-      keys: keys.openpgp,
-      passwords: keys.passwords,
-      verificationKeys: keys.openpgpPublic,
-      allowWeak,
-      at,
-    }))
+    })) ?? (await openpgp.open(engine, entity, openpgpContext(request)))
   );
+}
+
+/** What `openpgp/` needs of a request. */
+export function openpgpContext({ keys, at, allowWeak }: PeelRequest): openpgp.OpenContext {
+  return {
+    keys: keys.openpgp,
+    passwords: keys.passwords,
+    verificationKeys: keys.openpgpPublic,
+    allowWeak,
+    at,
+  };
 }
 
 function isDetached({ contentType }: Entity): boolean {

@@ -13,8 +13,10 @@ import {
 } from '../model/index.ts';
 import { type TrustBasis, judge, judgeSignature } from '../trust/index.ts';
 import { fingerprint, validatePath } from '../x509/index.ts';
-import { type PeelRequest, type Peeled, type PlacedLayer, peel, rebase } from './peel.ts';
-import { type InnerProtection, peelParts } from './peel-parts.ts';
+import { unwrapped } from './envelope.ts';
+import { type InnerProtection, type PeelRequest, type Peeled, type PlacedLayer, peel, rebase } from './peel.ts';
+import { peelInline } from './peel-inline.ts';
+import { peelParts } from './peel-parts.ts';
 import { type HeaderReport, readHeaders } from './read-headers.ts';
 
 export interface ReadRequest extends PeelRequest {
@@ -58,8 +60,9 @@ export interface Reading {
 /** Throws `malformed`, `malformed-mime` and the limits' codes; all else, a message that stays closed included, is a value. */
 export async function readMessage(request: ReadRequest): Promise<Reading> {
   const outer = parseMessage(request.message);
-  const root = await peel(request, outer, '1');
-  const inner = await peelParts(request, root);
+  const peeled = await peel(request, (await unwrapped(request.engine, outer)) ?? outer, '1');
+  const { root, inner: inline } = await peelInline(request, peeled);
+  const inner = [...(await peelParts(request, root)), ...inline];
   const signatures = await judgeSignatures(request, root, inner);
   const encryptions = placeEncryptions(root, inner);
   const { from, headers, signedRecipients } = readHeaders(outer, root, signatures);
@@ -156,7 +159,9 @@ function originalOf(outer: Entity, root: Peeled, inner: readonly InnerProtection
 
 /** Opened parts take the place of the protected ones; all other bytes stay. */
 function splice(content: Uint8Array, entity: Entity, inner: readonly InnerProtection[]): Uint8Array[] {
-  const opened = inner.flatMap(({ place, replacement }) => (replacement === null ? [] : [{ place, replacement }]));
+  const opened = inner
+    .flatMap(({ place, replacement }) => (replacement === null ? [] : [{ place, replacement }]))
+    .sort((one, other) => one.place.byteOffset - other.place.byteOffset);
   if (opened.length === 0 || content !== entity.bytes) return [content];
   const pieces: Uint8Array[] = [];
   let at = 0;

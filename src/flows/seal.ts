@@ -3,7 +3,13 @@
 import { concat } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
 import { canonicalLineEnds, protectHeaders } from '../mime/index.ts';
-import type { TrustedCertificate, TrustedKey, TrustedOpenpgpKey } from '../model/index.ts';
+import {
+  Failure,
+  type Protocol,
+  type TrustedCertificate,
+  type TrustedKey,
+  type TrustedOpenpgpKey,
+} from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
 import * as smime from '../smime/index.ts';
 
@@ -29,7 +35,12 @@ export interface SealRequest {
   readonly self: readonly Reader[];
   readonly capsules: readonly Capsule[];
   readonly passwords: readonly string[];
-  readonly signers: { readonly smime: readonly smime.Signer[]; readonly openpgp: openpgp.OpenpgpKey | null };
+  readonly signers: {
+    readonly smime: readonly smime.Signer[];
+    readonly openpgp: readonly openpgp.UnlockedOpenpgpKey[];
+  };
+  /** Every protocol in play needs a signer of its own; `false`: nobody signs. */
+  readonly sign: boolean;
   readonly encrypt: boolean;
   readonly opaque: boolean;
   readonly oaep: boolean;
@@ -72,7 +83,8 @@ interface Body {
 async function sealSmime(request: SealRequest, payload: Uint8Array): Promise<Body[]> {
   const groups = smimeGroups(request);
   if (groups.length === 0) return [];
-  const { engine, signers, opaque, at } = request;
+  const { engine, signers, sign, opaque, at } = request;
+  if (sign && signers.smime.length === 0) throw new Failure('usage', 'no S/MIME key to sign with');
   const content =
     signers.smime.length === 0
       ? [payload]
@@ -84,6 +96,40 @@ async function sealSmime(request: SealRequest, payload: Uint8Array): Promise<Bod
     bodies.push({ protocol: 'smime', recipients: names, entity });
   }
   return bodies;
+}
+
+/** Signed and encrypted in one OpenPGP message (RFC 3156 §6.2), anew for each Bcc reader. */
+async function sealOpenpgp(
+  { engine, to, bcc, self, passwords, signers, sign, at }: SealRequest,
+  payload: Uint8Array,
+): Promise<Body[]> {
+  const visible = to.filter(isOpenpgp);
+  const groups: { readers: readonly OpenpgpReader[]; passwords: readonly string[] }[] = [
+    ...(visible.length + passwords.length > 0 ? [{ readers: [...visible, ...self.filter(isOpenpgp)], passwords }] : []),
+    ...bcc.filter(isOpenpgp).map((reader) => ({ readers: [reader], passwords: [] })),
+  ];
+  if (groups.length > 0 && sign && signers.openpgp.length === 0)
+    throw new Failure('usage', 'no OpenPGP key to sign with');
+  const bodies: Body[] = [];
+  for (const { readers, passwords: words } of groups) {
+    const recipients = readers.map(({ key }) => key);
+    const entity = await openpgp.encryptEntity(engine, payload, {
+      signers: signers.openpgp,
+      recipients,
+      passwords: words,
+      at,
+    });
+    bodies.push({ protocol: 'openpgp', recipients: readers.map(({ name }) => name), entity });
+  }
+  return bodies;
+}
+
+async function signOnly({ engine, signers, opaque, at }: SealRequest, payload: Uint8Array): Promise<Body> {
+  const entity =
+    signers.smime.length > 0
+      ? await smime.signEntity(engine, payload, signers.smime, { opaque, signedAt: at })
+      : await openpgp.signEntity(engine, payload, { signers: signers.openpgp, at });
+  return { protocol: signers.smime.length > 0 ? 'smime' : 'openpgp', recipients: [], entity };
 }
 
 interface SmimeGroup {

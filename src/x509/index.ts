@@ -16,6 +16,7 @@ export { fingerprint } from './fingerprint.ts';
 export { nameText, subjectName } from './name.ts';
 export { parsing } from './parsing.ts';
 export { type PathAnswer, type PathQuestion, validatePath } from './path.ts';
+export { type X509Description, certificatePurposes, describeX509 } from './describe.ts';
 export { type KeyKind, type PublicKeyDetails, publicKeyDescription, publicKeyDetails } from './public-key.ts';
 export { readCertificateSet, readCertificates } from './read.ts';
 export {

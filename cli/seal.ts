@@ -1,0 +1,184 @@
+/** `seal`: sign and encrypt one message for the readers whose keys are given as files. */
+
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { encodeUtf8 } from '../src/bytes/index.ts';
+import type { Engine, SignatureScheme } from '../src/crypto/index.ts';
+import { type Leg, type Reader, sealMessage } from '../src/flows/index.ts';
+import { type Certificate, Failure } from '../src/model/index.ts';
+import { type Refused, acceptCertificateByUser, acceptOpenpgpKeyByUser } from '../src/trust/index.ts';
+import type { Signer } from '../src/smime/index.ts';
+import { certificateAddresses, keyUsage } from '../src/x509/index.ts';
+import type { SealFlags } from './command-line.ts';
+import { nodeEngine } from './engine.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { makeFolder, readFile, readStandardInput, writeFile, writeStandardOutput } from './files.ts';
+import { showProgress } from './progress.ts';
+import {
+  type MyKeys,
+  type SmimeKey,
+  readKek,
+  readMyKeys,
+  readOpenpgpFiles,
+  readPassword,
+  readReaderFile,
+} from './my-keys.ts';
+
+/** Prints the one resulting message, or fills `--out-dir`. */
+export async function seal(flags: SealFlags): Promise<ExitCode> {
+  const engine = nodeEngine();
+  const at = new Date();
+  checkFlags(flags);
+  const keys = await readMyKeys(engine, flags, at);
+  const to = await readReaders(engine, flags.to ?? [], at);
+  const bcc = await readReaders(engine, flags.bcc ?? [], at);
+  const message = flags.in === undefined ? readStandardInput() : readFile(flags.in);
+  const legs = await sealMessage({
+    engine: showProgress(engine, 'Protecting', message.length, flags.signOnly || flags.encryptOnly ? 1 : 2),
+    at,
+    message,
+    to: ofProtocol(to, flags),
+    bcc: ofProtocol(bcc, flags),
+    self: flags.toSelf === false || flags.signOnly ? [] : ofProtocol(myselfAsReader(keys, flags, at), flags),
+    capsules: flags.kekFile === undefined ? [] : [capsuleOf(flags.kekFile)],
+    passwords: flags.messagePasswordFile === undefined ? [] : [readPassword(flags.messagePasswordFile)],
+    sign: flags.encryptOnly !== true,
+    signers: flags.encryptOnly ? { smime: [], openpgp: [] } : signersOf(keys, flags),
+    encrypt: flags.signOnly !== true,
+    opaque: flags.opaque ?? false,
+    oaep: flags.oaep ?? false,
+    caps: flags.caps,
+  });
+  writeLegs(legs, flags);
+  return EXIT.done;
+}
+
+function checkFlags(flags: SealFlags): void {
+  if (flags.smime && flags.openpgp) throw new Failure('usage', '--smime and --openpgp exclude each other');
+  if (flags.signOnly && flags.encryptOnly)
+    throw new Failure('usage', '--sign-only and --encrypt-only exclude each other');
+  if (!flags.encryptOnly && (flags.key ?? []).length === 0)
+    throw new Failure('usage', 'a --key to sign with, or --encrypt-only');
+  const secrets = [flags.kekFile, flags.messagePasswordFile].some((each) => each !== undefined);
+  const readers = [...(flags.to ?? []), ...(flags.bcc ?? [])];
+  if (!flags.signOnly && readers.length === 0 && !secrets && !flags.toSelf)
+    throw new Failure('usage', 'at least one --to, or --sign-only');
+  if (flags.signOnly && (readers.length > 0 || secrets)) throw new Failure('usage', '--sign-only has no readers');
+}
+
+/** `--smime` and `--openpgp` leave nobody out silently: a reader of the other protocol is an error. */
+function ofProtocol(readers: readonly Reader[], flags: SealFlags): readonly Reader[] {
+  const wanted = flags.smime ? 'smime' : flags.openpgp ? 'openpgp' : null;
+  const other = readers.find(({ key }) => wanted !== null && key.protocol !== wanted);
+  if (other !== undefined) throw new Failure('usage', `a reader without a key for --${wanted}`);
+  return readers;
+}
+
+async function readReaders(engine: Engine, names: readonly string[], at: Date): Promise<Reader[]> {
+  const readers: Reader[] = [];
+  for (const name of names) readers.push(await readReader(engine, name, at));
+  return readers;
+}
+
+/** A file, or an address, which needs the look-up that this version does not have. */
+async function readReader(engine: Engine, name: string, at: Date): Promise<Reader> {
+  if (!existsSync(name) && name.includes('@')) throw new Failure('not-available', 'looking up an address');
+  const material = await readReaderFile(engine, name);
+  if (material.kind === 'openpgp') {
+    const [key] = await readOpenpgpFiles([name], at);
+    if (key === undefined) throw new Failure('not-a-key');
+    return { name: key.addresses[0] ?? key.fingerprint, key: usable(acceptOpenpgpKeyByUser(key), name) };
+  }
+  const [certificate] = material.certificates;
+  if (certificate === undefined) throw new Failure('not-a-key', 'no certificate');
+  return {
+    name: certificateAddresses(certificate)[0] ?? basename(name),
+    key: usable(acceptCertificateByUser(certificate, at), name),
+  };
+}
+
+function usable<K extends object>(answer: K | Refused, file: string): K {
+  if ('refused' in answer) throw new Failure('unfit-key', `${basename(file)}: ${answer.refused}`);
+  return answer;
+}
+
+/** My keys that can decrypt; one that cannot is no error unless `--to-self` was asked for. */
+function myselfAsReader(keys: MyKeys, flags: SealFlags, at: Date): Reader[] {
+  const accepted = [
+    ...keys.smime.flatMap(({ certificate }) =>
+      certificate === null
+        ? []
+        : [{ name: certificateAddresses(certificate)[0] ?? 'self', key: acceptCertificateByUser(certificate, at) }],
+    ),
+    ...keys.openpgp.map((key) => ({ name: key.addresses[0] ?? key.fingerprint, key: acceptOpenpgpKeyByUser(key) })),
+  ];
+  const readers = accepted.flatMap(({ name, key }) => ('refused' in key ? [] : [{ name, key }]));
+  if (flags.toSelf && readers.length === 0) throw new Failure('unfit-key', '--to-self: no key of mine can decrypt');
+  return readers;
+}
+
+function signersOf(keys: MyKeys, flags: SealFlags) {
+  const mayBoth = !flags.smime && !flags.openpgp;
+  const smime =
+    mayBoth || flags.smime
+      ? keys.smime
+          .filter(canSign)
+          .slice(0, 1)
+          .map((key) => signerOf(key, keys, flags))
+      : [];
+  const openpgp = mayBoth || flags.openpgp ? keys.openpgp.filter((key) => key.canSign).slice(0, 1) : [];
+  if (smime.length === 0 && openpgp.length === 0) throw new Failure('unfit-key', 'no key of mine can sign');
+  return { smime, openpgp };
+}
+
+function canSign({ certificate, key }: SmimeKey): boolean {
+  const usage = certificate === null ? null : keyUsage(certificate);
+  return key.kind !== 'x25519' && (usage === null || usage.has('digitalSignature') || usage.has('nonRepudiation'));
+}
+
+function signerOf({ key, certificate }: SmimeKey, keys: MyKeys, flags: SealFlags): Signer {
+  if (certificate === null)
+    throw new Failure('key-mismatch', 'no certificate for this key: give it with --certificate');
+  const encryption = keys.smime.find((each) => each.certificate !== null && encrypts(each.certificate))?.certificate;
+  return {
+    key,
+    certificate,
+    chain: keys.certificates.filter((each) => each !== certificate),
+    scheme: schemeOf(key.kind, key.description, flags.pss ?? false),
+    ...(encryption == null ? {} : { encryptionCertificate: encryption }),
+  };
+}
+
+function encrypts(certificate: Certificate): boolean {
+  const usage = keyUsage(certificate);
+  return usage === null || usage.has('keyEncipherment') || usage.has('keyAgreement');
+}
+
+/** A hash as strong as the key (RFC 8551 §2.2, SP 800-57): SHA-256 up to P-256 and RSA, more for larger curves. */
+function schemeOf(kind: string, description: string, pss: boolean): SignatureScheme {
+  if (kind === 'ed25519') return { kind: 'ed25519' };
+  if (kind === 'rsa')
+    return pss ? { kind: 'rsa-pss', hash: 'SHA-256', saltLength: 32 } : { kind: 'rsa-pkcs1', hash: 'SHA-256' };
+  return { kind: 'ecdsa', hash: description === 'P-521' ? 'SHA-512' : description === 'P-384' ? 'SHA-384' : 'SHA-256' };
+}
+
+/** An identifier that nobody gave is empty: readers then try the one key they have. */
+function capsuleOf(file: string) {
+  const { id, key } = readKek(file);
+  return { id: id ?? new Uint8Array(0), key };
+}
+
+function writeLegs(legs: readonly Leg[], flags: SealFlags): void {
+  const [only] = legs;
+  if (flags.outDir === undefined) {
+    if (only === undefined || legs.length > 1)
+      throw new Failure('usage', `this makes ${legs.length} messages: give --out-dir for them`);
+    if (flags.out === undefined) writeStandardOutput(only.message);
+    else writeFile(flags.out, only.message);
+    return;
+  }
+  makeFolder(flags.outDir);
+  const envelope = legs.map(({ recipients }, index) => ({ file: `message-${index + 1}.eml`, recipients }));
+  for (const [index, { message }] of legs.entries()) writeFile(join(flags.outDir, `message-${index + 1}.eml`), message);
+  writeFile(join(flags.outDir, 'envelope.json'), [encodeUtf8(`${JSON.stringify(envelope, null, 2)}\n`)]);
+}

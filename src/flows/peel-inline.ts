@@ -1,0 +1,107 @@
+/** PGP without MIME: blocks inside text parts and attachments encrypted one by one, as old programs and web mailers make it. */
+
+import { base64Lines, concat, encodeUtf8 } from '../bytes/index.ts';
+import { type Entity, buildEntity, decodeBody, mediaType, parseMessage, structuredField, walk } from '../mime/index.ts';
+import { Failure } from '../model/index.ts';
+import * as openpgp from '../openpgp/index.ts';
+import { type InnerProtection, type PeelRequest, type Peeled, openpgpContext, rebase } from './peel.ts';
+
+export interface InlinePeeled {
+  readonly root: Peeled;
+  readonly inner: readonly InnerProtection[];
+}
+
+/**
+ * A block that is all the text of a message without parts protects the whole; any other block protects its part. Such
+ * text may be opened beside foreign text, since it is plain text and the evidence says which part it covers.
+ */
+export async function peelInline(request: PeelRequest, root: Peeled): Promise<InlinePeeled> {
+  if (root.entity === null) return { root, inner: [] };
+  const inner: InnerProtection[] = [];
+  for (const part of ownTexts(root.entity)) {
+    const path = rebase(part.path, root.path);
+    const opened = await openpgp.openInline(request.engine, part, openpgpContext(request));
+    if (opened === null) continue;
+    const [only] = opened.blocks;
+    if (part === root.entity && opened.covers === 'whole' && only !== undefined)
+      return { root: peeledText(root, part, only), inner: [] };
+    inner.push({
+      layers: opened.blocks.flatMap(({ layers }) => layers.map((layer) => ({ layer, path }))),
+      place: part.bytes,
+      replacement: textEntity(part, replaceBlocks(opened)),
+    });
+  }
+  return {
+    root,
+    inner: inner.length === 0 ? inner : [...inner, ...(await peelAttachments(request, root.entity, root.path))],
+  };
+}
+
+/** Text parts of this message; attached messages speak for themselves. */
+function* ownTexts(entity: Entity): Generator<Entity> {
+  if (mediaType(entity.contentType) === 'text/plain') yield entity;
+  if (entity.contentType.type === 'multipart') for (const child of entity.children) yield* ownTexts(child);
+}
+
+function peeledText(root: Peeled, part: Entity, { layers, text, failure }: openpgp.InlineBlock): Peeled {
+  return {
+    layers: [...root.layers, ...layers.map((layer) => ({ layer, path: root.path }))],
+    entity: text === null ? null : parseMessage(textEntity(part, text)),
+    path: root.path,
+    failure: text === null ? (failure ?? null) : null,
+  };
+}
+
+/** The part with another text; its charset stays, its transfer encoding becomes none. */
+function textEntity(part: Entity, text: Uint8Array): Uint8Array {
+  const kept = part.headers
+    .filter(({ name }) => name.toLowerCase() !== 'content-transfer-encoding')
+    .map(({ raw }) => raw);
+  return buildEntity({ headers: [...kept, encodeUtf8('Content-Transfer-Encoding: 8bit\r\n')], body: text });
+}
+
+function replaceBlocks({ body, blocks }: openpgp.InlineOpened): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  for (const { start, end, text } of blocks) {
+    pieces.push(body.subarray(at, start), text ?? body.subarray(start, end));
+    at = end;
+  }
+  return concat([...pieces, body.subarray(at)]);
+}
+
+/** Attachments named after a PGP program, beside encrypted text. One that is no OpenPGP object stays an attachment. */
+async function peelAttachments(request: PeelRequest, root: Entity, at: string): Promise<InnerProtection[]> {
+  const found: InnerProtection[] = [];
+  for (const part of walk(root)) {
+    if (part.children.length > 0 || !/\.(pgp|gpg|asc)$/i.test(part.filename ?? '')) continue;
+    const path = rebase(part.path, at);
+    const opened = await openAttachment(request, part);
+    if (opened === null) continue;
+    const replacement = opened.data === null ? null : attachmentEntity(part, opened.data);
+    found.push({ layers: opened.layers.map((layer) => ({ layer, path })), place: part.bytes, replacement });
+  }
+  return found;
+}
+
+async function openAttachment(request: PeelRequest, part: Entity): Promise<openpgp.OpenedMessage | null> {
+  try {
+    return await openpgp.openMessage(decodeBody(part), openpgpContext(request));
+  } catch (error) {
+    if (error instanceof Failure && ['malformed', 'not-protected'].includes(error.code)) return null;
+    throw error;
+  }
+}
+
+/** The attachment as it was before: without the program's extension, its media type unknown. */
+function attachmentEntity(part: Entity, data: Uint8Array): Uint8Array {
+  const name = (part.filename ?? '').replace(/\.(pgp|gpg|asc)$/i, '').replace(/[^\x20-\x7e]|["\\]/g, '_');
+  return buildEntity({
+    headers: [
+      structuredField('Content-Type', 'application/octet-stream'),
+      structuredField('Content-Transfer-Encoding', 'base64'),
+      structuredField('Content-Disposition', `attachment; filename="${name}"`),
+    ],
+    body: base64Lines(data),
+  });
+}

@@ -1,0 +1,20 @@
+/** The core's only door for mail programs: seal, read, and the keys that both need. */
+export type { Engine, PrivateKey, Streaming, Subtle } from './crypto/index.ts';
+export { importPrivateKey } from './crypto/index.ts';
+export {
+  type Leg,
+  type Reader,
+  type Reading,
+  type ReadingKeys,
+  type ReadRequest,
+  type SealRequest,
+  readMessage,
+  report,
+  sealMessage,
+} from './flows/index.ts';
+export { type Certificate, Failure, type FailureCode, type TrustedKey, type Verdict } from './model/index.ts';
+export { type OpenpgpKey, readKeys as readOpenpgpKeys, unlock as unlockOpenpgpKey } from './openpgp/index.ts';
+export type { Signer } from './smime/index.ts';
+export { failureSentence, verdictSentence } from './text/index.ts';
+export { acceptCertificateByUser, acceptOpenpgpKeyByUser, type Refused, type TrustBasis } from './trust/index.ts';
+export { openPkcs12, readCertificates } from './x509/index.ts';

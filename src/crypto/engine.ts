@@ -30,6 +30,21 @@ export interface Subtle {
   sign(algorithm: string | object, key: CryptoKeyHandle, data: Uint8Array): Promise<ArrayBuffer>;
   verify(algorithm: string | object, key: CryptoKeyHandle, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
   deriveBits(algorithm: object, key: CryptoKeyHandle, length: number): Promise<ArrayBuffer>;
+  wrapKey(
+    format: string,
+    key: CryptoKeyHandle,
+    wrappingKey: CryptoKeyHandle,
+    algorithm: string | object,
+  ): Promise<ArrayBuffer>;
+  unwrapKey(
+    format: string,
+    wrapped: Uint8Array,
+    unwrappingKey: CryptoKeyHandle,
+    unwrapAlgorithm: string | object,
+    algorithm: string | object,
+    extractable: boolean,
+    usages: readonly string[],
+  ): Promise<CryptoKeyHandle>;
 }
 
 /** A hash fed in pieces. */
@@ -62,10 +77,18 @@ export interface Streaming {
   ): IncrementalCipher;
 }
 
+/**
+ * The RSA private-key operation without padding (RFC 8017 §5.1.2) in a host's constant-time code, which WebCrypto does not
+ * offer: called once with a PKCS#8 key, gives the operation on numbers of the modulus' length, below the modulus.
+ */
+export type RawRsa = (pkcs8: Uint8Array) => (input: Uint8Array) => Uint8Array;
+
 export interface Engine {
   readonly subtle: Subtle;
   /** Fills and returns `into`, at most 65,536 bytes. */
   getRandomValues(into: Uint8Array): Uint8Array;
   /** Absent where the host has only WebCrypto. */
   readonly streaming?: Streaming;
+  /** Absent where the host has only WebCrypto. */
+  readonly rawRsa?: RawRsa;
 }

@@ -1,0 +1,33 @@
+/** Private keys on the NIST curves: ECDSA and ECDH by WebCrypto. */
+import { concat } from '../bytes/index.ts';
+import { Failure } from '../model/index.ts';
+import { type Curve, WEB_HASHES } from './algorithms.ts';
+import { agreeWith } from './agreement.ts';
+import { ecdsaToDer } from './ecdsa-signature.ts';
+import type { Engine } from './engine.ts';
+import { type PrivateKey, REFUSALS } from './private-key.ts';
+import { ecPublicKeyInfo } from './public-key.ts';
+import { exportCoordinates } from './web-key.ts';
+
+/** Throws `Failure('malformed-key')`. */
+export async function ecPrivateKey(engine: Engine, pkcs8: Uint8Array, curve: Curve): Promise<PrivateKey> {
+  const { subtle } = engine;
+  const ecdsa = { name: 'ECDSA', namedCurve: curve.name };
+  const ecdh = { name: 'ECDH', namedCurve: curve.name };
+  const { x, y } = await exportCoordinates(engine, pkcs8, ecdsa, 'sign');
+  const signing = await subtle.importKey('pkcs8', pkcs8, ecdsa, false, ['sign']);
+  const agreeing = await subtle.importKey('pkcs8', pkcs8, ecdh, false, ['deriveBits']);
+
+  return {
+    ...REFUSALS,
+    kind: 'ec',
+    description: curve.name,
+    publicKeyInfo: ecPublicKeyInfo(curve, concat([Uint8Array.of(4), x, y])),
+    async sign(scheme, data) {
+      if (scheme.kind !== 'ecdsa') return REFUSALS.sign();
+      if (!WEB_HASHES.has(scheme.hash)) throw new Failure('unsupported-algorithm', scheme.hash);
+      return ecdsaToDer(new Uint8Array(await subtle.sign({ name: 'ECDSA', hash: scheme.hash }, signing, data)));
+    },
+    agree: (peer) => agreeWith(engine, agreeing, curve.name, peer),
+  };
+}

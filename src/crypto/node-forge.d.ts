@@ -1,0 +1,32 @@
+/** The part of node-forge that is used: two block ciphers, imported file by file so that nothing else comes along. */
+declare module 'node-forge/lib/util.js' {
+  /** Bytes as a string of characters below U+0100. */
+  export interface ForgeBuffer {
+    getBytes(): string;
+  }
+  const util: { createBuffer(bytes: string): ForgeBuffer };
+  export default util;
+}
+declare module 'node-forge/lib/cipher.js' {
+  import type { ForgeBuffer } from 'node-forge/lib/util.js';
+  export interface Cipher {
+    readonly output: ForgeBuffer;
+    start(options: { readonly iv: ForgeBuffer }): void;
+    update(input: ForgeBuffer): void;
+  }
+  const cipher: { createDecipher(name: string, key: string): Cipher };
+  export default cipher;
+}
+/** Registers DES and 3DES with cipher.js. */
+declare module 'node-forge/lib/des.js' {}
+declare module 'node-forge/lib/rc2.js' {
+  import type { Cipher } from 'node-forge/lib/cipher.js';
+  import type { ForgeBuffer } from 'node-forge/lib/util.js';
+  const rc2: {
+    createDecryptionCipher(
+      key: string,
+      effectiveBits: number,
+    ): Omit<Cipher, 'start'> & { start(iv: ForgeBuffer): void };
+  };
+  export default rc2;
+}

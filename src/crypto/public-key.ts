@@ -1,0 +1,97 @@
+/** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) read for use with WebCrypto, and written. */
+import {
+  MalformedBytes,
+  TAG,
+  derBits,
+  derBytes,
+  derInteger,
+  derNull,
+  derOid,
+  derSequence,
+  enterDer,
+  readDer,
+} from '../bytes/index.ts';
+import { Failure } from '../model/index.ts';
+import { CURVES, type Curve, KEY_OIDS } from './algorithms.ts';
+
+export type PublicKey =
+  | {
+      readonly kind: 'rsa';
+      /** SubjectPublicKeyInfo with rsaEncryption, whatever restriction (PSS, OAEP) the original names: WebCrypto reads no other. */
+      readonly info: Uint8Array;
+      /** Big-endian, without leading zeros. */
+      readonly modulus: Uint8Array;
+      readonly exponent: Uint8Array;
+    }
+  | { readonly kind: 'ec'; readonly curve: Curve; readonly point: Uint8Array }
+  | { readonly kind: 'ed25519' | 'x25519'; readonly point: Uint8Array };
+
+/** Throws `Failure`: `malformed-key`, `unsupported-key`. */
+export function readPublicKey(info: Uint8Array): PublicKey {
+  try {
+    const outer = enterDer(info);
+    const algorithm = outer.enter();
+    const oid = algorithm.oid();
+    const octets = outer.bitOctets();
+    outer.end();
+    switch (oid) {
+      case KEY_OIDS.rsa:
+      case KEY_OIDS.rsaPss:
+      case KEY_OIDS.rsaOaep:
+        return readRsa(octets);
+      case KEY_OIDS.ec:
+        return { kind: 'ec', curve: readCurve(algorithm.next().bytes), point: octets };
+      case KEY_OIDS.ed25519:
+        return { kind: 'ed25519', point: octets };
+      case KEY_OIDS.x25519:
+        return { kind: 'x25519', point: octets };
+      default:
+        throw new Failure('unsupported-key', oid);
+    }
+  } catch (cause) {
+    throw cause instanceof MalformedBytes ? new Failure('malformed-key', 'public key', { cause }) : cause;
+  }
+}
+
+/** ECParameters as in SubjectPublicKeyInfo: only named curves are read (RFC 5480 §2.1.1). */
+export function readCurve(parameters: Uint8Array): Curve {
+  if (parameters[0] !== TAG.oid) throw new Failure('unsupported-key', 'curve without a name');
+  const oid = readDer(parameters).oid();
+  const curve = CURVES.find((known) => known.oid === oid);
+  if (curve === undefined) throw new Failure('unsupported-key', `curve ${oid}`);
+  return curve;
+}
+
+function readRsa(octets: Uint8Array): PublicKey {
+  const numbers = enterDer(octets);
+  const modulus = magnitude(numbers.integer());
+  const exponent = magnitude(numbers.integer());
+  numbers.end();
+  return { kind: 'rsa', info: rsaPublicKeyInfo(modulus, exponent), modulus, exponent };
+}
+
+/** A positive INTEGER's octets without leading zeros. */
+export function magnitude(integer: Uint8Array): Uint8Array {
+  const first = integer.findIndex((octet) => octet !== 0);
+  if (first < 0 || (integer[0] ?? 0) > 0x7f) throw new MalformedBytes('integer not positive');
+  return integer.subarray(first);
+}
+
+/** Bits of a number without leading zeros. */
+export function bitLength(number: Uint8Array): number {
+  return number.length * 8 - Math.clz32(number[0] ?? 0) + 24;
+}
+
+export function rsaPublicKeyInfo(modulus: Uint8Array, exponent: Uint8Array): Uint8Array {
+  const numbers = derSequence(derInteger(modulus), derInteger(exponent));
+  return derBytes(derSequence(derSequence(derOid(KEY_OIDS.rsa), derNull()), derBits(numbers)));
+}
+
+export function ecPublicKeyInfo(curve: Curve, point: Uint8Array): Uint8Array {
+  return derBytes(derSequence(derSequence(derOid(KEY_OIDS.ec), derOid(curve.oid)), derBits(point)));
+}
+
+/** Ed25519 and X25519 (RFC 8410 §4). */
+export function edwardsPublicKeyInfo(kind: 'ed25519' | 'x25519', point: Uint8Array): Uint8Array {
+  return derBytes(derSequence(derSequence(derOid(KEY_OIDS[kind])), derBits(point)));
+}

@@ -33,7 +33,7 @@ const common = {
   devtool: false,
   module: {
     rules: [typescript],
-    parser: { javascript: { createRequire: false } },
+    parser: { javascript: { createRequire: false, exportsPresence: 'error' } },
   },
   optimization: {
     chunkIds: 'named',

@@ -30,7 +30,7 @@ function chunksOf({ compilation }) {
 
 webpack(configurations, (error, result) => {
   if (error) throw error;
-  if (result === undefined || result.hasErrors()) {
+  if (result === undefined || result.hasErrors() || result.hasWarnings()) {
     console.error(result?.toString({ preset: 'errors-warnings', colors: process.stderr.isTTY }));
     process.exitCode = 1;
     return;

@@ -1,5 +1,5 @@
 /** Keeps the promises about size: what a browser loads for S/MIME, and that heavy libraries wait until a message needs them. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { lazy } from '../webpack.config.js';
@@ -9,6 +9,10 @@ const smimeBudget = 120_000;
 
 const dist = join(import.meta.dirname, '../dist');
 
+if (!existsSync(join(dist, 'chunks.json'))) {
+  console.error('bundles: nothing is built yet; run `npm run build` first');
+  process.exit(1);
+}
 /** @type {import('./build.js').Chunk[]} */
 const chunks = JSON.parse(readFileSync(join(dist, 'chunks.json'), 'utf8'));
 const lazyFiles = Object.keys(lazy).map((name) => `${name}.js`);

@@ -1,6 +1,6 @@
 /** X.509 certificates: read, described, never judged here (`trust/` does). */
 export { alternativeAddresses, certificateAddresses } from './addresses.ts';
-export { parseCertificate, readAlgorithm } from './certificate.ts';
+export { parseCertificate, publicKeyOctets, readAlgorithm } from './certificate.ts';
 export {
   type KeyUsage,
   PURPOSE,
@@ -15,6 +15,7 @@ export {
 export { fingerprint } from './fingerprint.ts';
 export { nameText, subjectName } from './name.ts';
 export { parsing } from './parsing.ts';
+export { type KeyAndCertificate, type Pkcs12Content, openPkcs12 } from './pkcs12.ts';
 export { type PathAnswer, type PathQuestion, validatePath } from './path.ts';
 export { type X509Description, certificatePurposes, describeX509 } from './describe.ts';
 export { type KeyKind, type PublicKeyDetails, publicKeyDescription, publicKeyDetails } from './public-key.ts';

@@ -1,0 +1,116 @@
+/** Opens EnvelopedData and AuthEnvelopedData: who can read, may we, and then one answer for everything that goes wrong. */
+
+import { MalformedBytes } from '../bytes/index.ts';
+import type { Engine } from '../crypto/index.ts';
+import { type Certificate, type EncryptionEvidence, Failure, LIMITS, type WeakName } from '../model/index.ts';
+import { type ContentAlgorithm, contentAlgorithm, keyWrap } from './algorithms.ts';
+import { type ContentPlan, decryptContent, planContent } from './decrypt-content.ts';
+import type { EnvelopedData, RecipientInfo } from './enveloped-data.ts';
+import { type Attempt, type ReadingKeys, matchRecipients } from './my-keys.ts';
+import { unwrapKey } from './unwrap-key.ts';
+
+export interface EnvelopeContext extends ReadingKeys {
+  readonly certificates: readonly Certificate[];
+  readonly allowWeak: ReadonlySet<WeakName>;
+}
+
+/** What was found, and the plaintext or why there is none. */
+export type OpenedEnvelope =
+  | { readonly evidence: EncryptionEvidence; readonly content: Uint8Array }
+  | { readonly evidence: EncryptionEvidence; readonly content: null; readonly failure: Failure };
+
+/**
+ * `no-key` is decided from identifiers, `refused-algorithm` and `unsupported-algorithm` from the names of algorithms, both
+ * before a key is used; whatever goes wrong later is `cannot-decrypt`. Throws `MalformedBytes` for unreadable parameters.
+ */
+export async function openEnvelope(
+  engine: Engine,
+  envelope: EnvelopedData,
+  context: EnvelopeContext,
+): Promise<OpenedEnvelope> {
+  const { attempts, evidence: recipients } = await matchRecipients(
+    engine,
+    envelope.recipients,
+    context,
+    context.certificates,
+  );
+  const algorithm = contentAlgorithm(envelope.algorithm.oid);
+  const weak = weaknesses(algorithm, attempts);
+  const evidence = {
+    protocol: 'smime',
+    algorithm: algorithm?.name ?? envelope.algorithm.oid,
+    integrity: envelope.authentication === null ? 'none' : 'aead',
+    recipients,
+    weak,
+  } as const;
+  const failed = (failure: Failure): OpenedEnvelope => ({
+    evidence: { ...evidence, opened: false },
+    content: null,
+    failure,
+  });
+  if (attempts.length === 0) return failed(new Failure('no-key'));
+  if (algorithm === null) return failed(new Failure('unsupported-algorithm', envelope.algorithm.oid));
+  const refused = weak.find((name) => !context.allowWeak.has(name));
+  if (refused !== undefined) return failed(new Failure('refused-algorithm', refused));
+  const content = await tryAll(engine, envelope, planContent(envelope, algorithm), attempts);
+  return content === null
+    ? failed(new Failure('cannot-decrypt'))
+    : { evidence: { ...evidence, opened: true }, content };
+}
+
+/** The first attempt that works. */
+async function tryAll(
+  engine: Engine,
+  envelope: EnvelopedData,
+  plan: ContentPlan,
+  attempts: readonly Attempt[],
+): Promise<Uint8Array | null> {
+  for (const attempt of attempts.slice(0, LIMITS.keyAttempts)) {
+    const content = await tryOne(engine, envelope, plan, attempt);
+    if (content !== null) return content;
+  }
+  return null;
+}
+
+/** Where no key can be had the content is decrypted with a random one, so that the work, and the time, is the same. */
+async function tryOne(
+  engine: Engine,
+  envelope: EnvelopedData,
+  plan: ContentPlan,
+  attempt: Attempt,
+): Promise<Uint8Array | null> {
+  const { keyLength } = plan.algorithm;
+  const instead = engine.getRandomValues(new Uint8Array(keyLength));
+  const found = await orNull(unwrapKey(engine, attempt, keyLength));
+  const fits = found?.length === keyLength;
+  const content = await orNull(decryptContent(engine, envelope, plan, fits ? found : instead));
+  return fits ? content : null;
+}
+
+/** Bugs pass; everything else is one answer. */
+async function orNull(work: Promise<Uint8Array>): Promise<Uint8Array | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Failure || error instanceof MalformedBytes) return null;
+    throw error;
+  }
+}
+
+function weaknesses(algorithm: ContentAlgorithm | null, attempts: readonly Attempt[]): WeakName[] {
+  const weak = new Set<WeakName>();
+  if (algorithm?.mode === 'legacy') weak.add(algorithm.weak);
+  if (attempts.some(({ recipient }) => wrapsBy3des(recipient))) weak.add('3des');
+  if (attempts.some((attempt) => attempt.kind === 'key' && isShortRsa(attempt.key.description))) weak.add('rsa1024');
+  return [...weak];
+}
+
+function wrapsBy3des(recipient: RecipientInfo): boolean {
+  if (recipient.kind === 'agreement') return keyWrap(recipient.wrap?.oid ?? '')?.name === '3DES';
+  return recipient.kind === 'kek' && keyWrap(recipient.algorithm.oid)?.name === '3DES';
+}
+
+function isShortRsa(description: string): boolean {
+  const [, bits] = /^RSA-(\d+)$/.exec(description) ?? [];
+  return bits !== undefined && Number(bits) < 2048;
+}

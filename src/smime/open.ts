@@ -1,0 +1,180 @@
+/** The door for reading: opens one S/MIME object at the root of an entity and says what was found. */
+
+import { type DerReader, type DerValue, MalformedBytes, equal, readDer } from '../bytes/index.ts';
+import type { Engine } from '../crypto/index.ts';
+import { type Entity, canonicalLineEnds } from '../mime/index.ts';
+import { Failure, LIMITS, type Layer, type Opened, type SignatureEvidence } from '../model/index.ts';
+import { parsing, readAlgorithm } from '../x509/index.ts';
+import { readAuthEnvelopedData, readEnvelopedData } from './enveloped-data.ts';
+import { inflate } from './inflate.ts';
+import { CONTENT, ZLIB } from './oids.ts';
+import { type EnvelopeContext, openEnvelope } from './open-envelope.ts';
+import { type SmimeEntity, recognise } from './recognise.ts';
+import { SignedContent } from './signed-content.ts';
+import { type SignedData, readSignedData } from './signed-data.ts';
+import { contentMissing, unreadable, unsigned, verifySigners } from './verify.ts';
+
+/** The reader's keys, more certificates to find signers among, and the old algorithms that may be used. */
+export type OpenContext = EnvelopeContext;
+
+/**
+ * Opens the S/MIME object that `entity` is, with the CMS objects directly inside each other; `null` when it is none.
+ * Signatures that do not hold are evidence, content that cannot be had is `content: null` with the failure. Throws
+ * `Failure` for what is no CMS object: `malformed`, `too-many`, `too-deep`, `too-large`.
+ */
+export async function open(engine: Engine, entity: Entity, context: OpenContext): Promise<Opened | null> {
+  const found = recognise(entity);
+  if (found === null) return null;
+  return found.kind === 'detached' ? openDetached(engine, found, context) : openWrapped(engine, found.cms, context);
+}
+
+/** One object taken off: its layer, and what is inside. */
+interface Step {
+  readonly layer: Layer;
+  readonly contentType: string;
+  readonly content: Uint8Array | null;
+  readonly failure?: Failure;
+}
+
+async function openWrapped(engine: Engine, cms: Uint8Array, context: OpenContext): Promise<Opened | null> {
+  const layers: Layer[] = [];
+  let next = parsing('CMS', () => readContentInfo(cms));
+  for (let depth = 0; depth < LIMITS.protectionLayers; depth++) {
+    const step = await orCannotDecrypt(layers, () => openObject(engine, next, context));
+    if (step instanceof Failure) return { layers, content: null, failure: step };
+    if (step === null) return null;
+    layers.push(step.layer);
+    const { content, contentType } = step;
+    if (content === null) return { layers, content, failure: step.failure ?? new Failure('malformed') };
+    if (contentType === CONTENT.data) return { layers, content };
+    next = { contentType, reader: readDer(content) };
+  }
+  throw new Failure('too-deep', 'CMS objects');
+}
+
+/** Once something was decrypted, what is wrong inside must not be told (no oracle). */
+async function orCannotDecrypt(
+  layers: readonly Layer[],
+  work: () => Promise<Step | null>,
+): Promise<Step | Failure | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof MalformedBytes) && !(error instanceof Failure)) throw error;
+    if (layers.some(({ kind }) => kind === 'encryption')) return new Failure('cannot-decrypt');
+    throw error instanceof Failure ? error : new Failure('malformed', error.message, { cause: error });
+  }
+}
+
+interface TypedContent {
+  readonly contentType: string;
+  readonly reader: DerReader;
+}
+
+/** ContentInfo (RFC 5652 §3); what follows it, such as a line end of the transport, is passed over. */
+function readContentInfo(cms: Uint8Array): TypedContent {
+  const fields = readDer(cms).enter();
+  const contentType = fields.oid();
+  return { contentType, reader: fields.enter(0xa0) };
+}
+
+async function openObject(
+  engine: Engine,
+  { contentType, reader }: TypedContent,
+  context: OpenContext,
+): Promise<Step | null> {
+  switch (contentType) {
+    case CONTENT.envelopedData:
+    case CONTENT.authEnvelopedData:
+      return openEncrypted(engine, contentType, reader, context);
+    case CONTENT.signedData:
+      return openSigned(engine, readSignedData(reader), context);
+    case CONTENT.compressedData:
+      return openCompressed(reader);
+    default:
+      throw new Failure('unsupported-algorithm', `content type ${contentType}`);
+  }
+}
+
+async function openEncrypted(
+  engine: Engine,
+  contentType: string,
+  reader: DerReader,
+  context: OpenContext,
+): Promise<Step> {
+  const envelope = contentType === CONTENT.envelopedData ? readEnvelopedData(reader) : readAuthEnvelopedData(reader);
+  const { evidence, ...opened } = await openEnvelope(engine, envelope, context);
+  return { layer: { kind: 'encryption', encryption: evidence }, contentType: envelope.contentType, ...opened };
+}
+
+/** `null` for a bundle of certificates, which protects nothing (RFC 8551 §3.2.2, certs-only). */
+async function openSigned(engine: Engine, signedData: SignedData, context: OpenContext): Promise<Step | null> {
+  const { content, contentType, signers } = signedData;
+  if (content === null && signers.length === 0) return null;
+  if (content === null)
+    return {
+      layer: signatureLayer([contentMissing()]),
+      contentType,
+      content,
+      failure: new Failure('malformed', 'content missing'),
+    };
+  const whole = content.octets();
+  const subject = { content: new SignedContent(engine, [whole]), repaired: null };
+  const signatures = signers.length === 0 ? [unsigned()] : await verifySigners(engine, signedData, subject, context);
+  return { layer: signatureLayer(signatures), contentType, content: whole };
+}
+
+/** CompressedData (RFC 3274 §1.1). */
+async function openCompressed(reader: DerReader): Promise<Step> {
+  const fields = reader.enter();
+  fields.smallInteger();
+  const { oid } = readAlgorithm(fields.enter());
+  if (oid !== ZLIB) throw new Failure('unsupported-algorithm', `compression ${oid}`);
+  const encapsulated = fields.enter();
+  const contentType = encapsulated.oid();
+  const folded = encapsulated.enter(0xa0).readString();
+  const content = await inflate(folded.octetChunks(), LIMITS.inflatedBytes);
+  return { layer: { kind: 'compression', protocol: 'smime', algorithm: 'zlib' }, contentType, content };
+}
+
+function signatureLayer(signatures: readonly SignatureEvidence[]): Layer {
+  return { kind: 'signature', signatures };
+}
+
+/** The readable content stays readable, whatever its signature is worth. */
+async function openDetached(
+  engine: Engine,
+  { content, cms }: SmimeEntity & { kind: 'detached' },
+  context: OpenContext,
+): Promise<Opened> {
+  const signedData = signedDataOrNull(cms);
+  const asCame = content.bytes;
+  const canonical = canonicalLineEnds(asCame);
+  if (signedData === null) return { layers: [signatureLayer([unreadable()])], content: asCame };
+  if (signedData.signers.length === 0) return { layers: [signatureLayer([unsigned()])], content: asCame };
+  const repaired = canonical === asCame ? null : new SignedContent(engine, [canonical]);
+  const subject = { content: new SignedContent(engine, [asCame]), repaired };
+  const found = await verifySigners(engine, signedData, subject, context);
+  const signatures = agrees(signedData.content, [asCame, canonical]) ? found : found.map(disagreeing);
+  const isRepaired = signatures.some(({ reasons }) => reasons.includes('line-ends-repaired'));
+  return { layers: [signatureLayer(signatures)], content: isRepaired ? canonical : asCame };
+}
+
+function signedDataOrNull(cms: Uint8Array): SignedData | null {
+  try {
+    const { contentType, reader } = readContentInfo(cms);
+    return contentType === CONTENT.signedData ? readSignedData(reader) : null;
+  } catch (error) {
+    if (error instanceof MalformedBytes || error instanceof Failure) return null;
+    throw error;
+  }
+}
+
+/** Content inside the signature object beside the readable content must be the same: one would be shown, the other verified. */
+function agrees(inside: DerValue | null, readable: readonly Uint8Array[]): boolean {
+  return inside === null || readable.some((content) => equal(content, inside.octets()));
+}
+
+function disagreeing(evidence: SignatureEvidence): SignatureEvidence {
+  return { ...evidence, status: 'invalid', reasons: [...evidence.reasons, 'content-disagrees'] };
+}

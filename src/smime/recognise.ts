@@ -1,0 +1,34 @@
+/** Tells S/MIME entities from others (RFC 8551 §3.9) and takes the CMS object out of them. */
+
+import { TAG } from '../bytes/index.ts';
+import { type Entity, decodeBody, mediaType } from '../mime/index.ts';
+
+export type SmimeEntity =
+  /** Everything inside one CMS object. */
+  | { readonly kind: 'wrapped'; readonly cms: Uint8Array }
+  /** Readable content, and the signature over it. */
+  | { readonly kind: 'detached'; readonly content: Entity; readonly cms: Uint8Array };
+
+const WRAPPED: readonly string[] = ['application/pkcs7-mime', 'application/x-pkcs7-mime'];
+const SIGNATURE: readonly string[] = ['application/pkcs7-signature', 'application/x-pkcs7-signature'];
+/** What gateways make of types they do not know; then the file name decides. */
+const UNTYPED: readonly string[] = ['application/octet-stream', 'application/binary'];
+
+/** The S/MIME in this entity itself, not in its parts; `null` when it is none. */
+export function recognise(entity: Entity): SmimeEntity | null {
+  const type = mediaType(entity.contentType);
+  if (type === 'multipart/signed') return recogniseDetached(entity);
+  if (WRAPPED.includes(type)) return { kind: 'wrapped', cms: decodeBody(entity) };
+  if (!UNTYPED.includes(type) || !/\.p7m$/i.test(entity.filename ?? '')) return null;
+  const cms = decodeBody(entity);
+  return cms[0] === TAG.sequence ? { kind: 'wrapped', cms } : null;
+}
+
+/** The signature's own type decides: some senders leave out or mistake the `protocol` parameter. */
+function recogniseDetached(entity: Entity): SmimeEntity | null {
+  const [content, signature] = entity.children;
+  if (content === undefined || signature === undefined) return null;
+  const protocol = entity.contentType.parameters.get('protocol')?.toLowerCase() ?? '';
+  const isSignature = SIGNATURE.includes(mediaType(signature.contentType)) || SIGNATURE.includes(protocol);
+  return isSignature ? { kind: 'detached', content, cms: decodeBody(signature) } : null;
+}

@@ -1,0 +1,124 @@
+/** The content key out of a recipient that is ours (RFC 5652 §6.2, RFC 5753, RFC 8418, RFC 3211). */
+
+import { MalformedBytes, TAG, derBits, derBytes, derSequence, enterDer, readDer } from '../bytes/index.ts';
+import {
+  type Engine,
+  type HashName,
+  type PrivateKey,
+  unwrapAesKey,
+  unwrapPasswordKey,
+  unwrapTripleDesKey,
+} from '../crypto/index.ts';
+import { type AlgorithmIdentifier, Failure } from '../model/index.ts';
+import { hashByOid, maskHash, optionalAlgorithm, readAlgorithm } from '../x509/index.ts';
+import { contentAlgorithm, keyAgreement, keyWrap } from './algorithms.ts';
+import { deriveWrapKey } from './derive-wrap-key.ts';
+import type { RecipientInfo } from './enveloped-data.ts';
+import type { Attempt } from './my-keys.ts';
+import { KEY_TRANSPORT, PASSWORD, P_SPECIFIED } from './oids.ts';
+import { derivePasswordKey } from './password-key.ts';
+
+/**
+ * The content key, which for RSA PKCS#1 v1.5 is a pseudorandom one of `keyLength` octets when the padding is wrong (implicit
+ * rejection). Throws `Failure` or `MalformedBytes` when it cannot be had; the caller must not tell how.
+ */
+export async function unwrapKey(engine: Engine, attempt: Attempt, keyLength: number): Promise<Uint8Array> {
+  switch (attempt.kind) {
+    case 'kek':
+      return unwrap(engine, attempt.recipient.algorithm, attempt.kek, attempt.recipient.encryptedKey);
+    case 'password':
+      return unwrapByPassword(engine, attempt.recipient, attempt.password);
+    case 'key':
+      return unwrapByKey(engine, attempt.recipient, attempt.key, keyLength);
+  }
+}
+
+async function unwrapByKey(
+  engine: Engine,
+  recipient: RecipientInfo,
+  key: PrivateKey,
+  keyLength: number,
+): Promise<Uint8Array> {
+  switch (recipient.kind) {
+    case 'transport':
+      return recipient.algorithm.oid === KEY_TRANSPORT.rsa
+        ? key.decryptPkcs1v15(recipient.encryptedKey, keyLength)
+        : key.decryptOaep(recipient.encryptedKey, oaepParameters(recipient.algorithm));
+    case 'agreement':
+      return unwrapByAgreement(engine, recipient, key);
+    default:
+      throw new Failure('unsupported-algorithm', recipient.kind);
+  }
+}
+
+/** RSAES-OAEP-params (RFC 4055 §4.1): SHA-1 twice and an empty label by default. */
+function oaepParameters({ oid, parameters }: AlgorithmIdentifier): {
+  hash: HashName;
+  mgfHash: HashName;
+  label: Uint8Array;
+} {
+  if (oid !== KEY_TRANSPORT.oaep) throw new Failure('unsupported-algorithm', oid);
+  const fields = readDer(parameters ?? Uint8Array.of(TAG.sequence, 0)).enter();
+  const hashAlgorithm = optionalAlgorithm(fields, 0xa0);
+  const mask = optionalAlgorithm(fields, 0xa1);
+  const source = optionalAlgorithm(fields, 0xa2);
+  const hash = hashAlgorithm === null ? 'SHA-1' : hashByOid(hashAlgorithm.oid);
+  const mgfHash = mask === null ? 'SHA-1' : maskHash(mask);
+  if (hash === null || mgfHash === null) throw new Failure('unsupported-algorithm', 'hash of OAEP');
+  return { hash, mgfHash, label: oaepLabel(source) };
+}
+
+function oaepLabel(source: AlgorithmIdentifier | null): Uint8Array {
+  if (source === null) return new Uint8Array(0);
+  if (source.oid !== P_SPECIFIED || source.parameters === null) throw new MalformedBytes('label of OAEP');
+  return readDer(source.parameters).octets();
+}
+
+async function unwrapByAgreement(
+  engine: Engine,
+  recipient: RecipientInfo & { kind: 'agreement' },
+  key: PrivateKey,
+): Promise<Uint8Array> {
+  const { algorithm, wrap, originatorKey, ukm, encryptedKey } = recipient;
+  const scheme = keyAgreement(algorithm.oid);
+  if (scheme === null || originatorKey === null || wrap === null || algorithm.parameters === null)
+    throw new Failure('unsupported-algorithm', algorithm.oid);
+  const keyLength = keyWrap(wrap.oid)?.keyLength ?? 0;
+  const secret = await key.agree(peerKeyInfo(key, originatorKey));
+  const wrapKey = await deriveWrapKey(engine, scheme, secret, algorithm.parameters, keyLength, ukm);
+  return unwrap(engine, wrap, wrapKey, encryptedKey);
+}
+
+/** The sender's public key lies on the curve of ours, whatever its own identifier says (RFC 5753 §3.1.1). */
+function peerKeyInfo(own: PrivateKey, octets: Uint8Array): Uint8Array {
+  const algorithm = enterDer(own.publicKeyInfo).read(TAG.sequence).bytes;
+  return derBytes(derSequence(algorithm, derBits(octets)));
+}
+
+async function unwrap(
+  engine: Engine,
+  algorithm: AlgorithmIdentifier,
+  wrapKey: Uint8Array,
+  encryptedKey: Uint8Array,
+): Promise<Uint8Array> {
+  const wrap = keyWrap(algorithm.oid);
+  if (wrap === null || wrap.keyLength !== wrapKey.length) throw new Failure('unsupported-algorithm', algorithm.oid);
+  return wrap.name === 'AES'
+    ? unwrapAesKey(engine, wrapKey, encryptedKey)
+    : unwrapTripleDesKey(engine, wrapKey, encryptedKey);
+}
+
+/** PasswordRecipientInfo with id-alg-PWRI-KEK and PBKDF2 (RFC 3211 §2.2); the password in UTF-8. */
+async function unwrapByPassword(
+  engine: Engine,
+  { derivation, algorithm, encryptedKey }: RecipientInfo & { kind: 'password' },
+  password: string,
+): Promise<Uint8Array> {
+  if (algorithm.oid !== PASSWORD.keyEncryption || algorithm.parameters === null)
+    throw new Failure('unsupported-algorithm', algorithm.oid);
+  const cipher = readAlgorithm(readDer(algorithm.parameters).enter());
+  const wrap = contentAlgorithm(cipher.oid);
+  if (wrap?.mode !== 'cbc' || cipher.parameters === null) throw new Failure('unsupported-algorithm', cipher.oid);
+  const wrapKey = await derivePasswordKey(engine, derivation, password, wrap.keyLength);
+  return unwrapPasswordKey(engine, wrapKey, readDer(cipher.parameters).octets(), encryptedKey);
+}

@@ -20,3 +20,13 @@ export { type AddressList, type AddressWarning, parseAddressList } from './addre
 export { addressField, contentTypeField, headerField, structuredField } from './write-header.ts';
 export { buildEntity, makeBoundary, multipart } from './build.ts';
 export { removeHeaders, replaceHeader } from './edit-headers.ts';
+export { type ProtectOptions, type ProtectedMessage, SUBJECT_PLACEHOLDER, protectHeaders } from './protect-headers.ts';
+export { restoreOriginal } from './restore-original.ts';
+export {
+  type ProtectedField,
+  type ProtectedFieldName,
+  type ProtectedHeaders,
+  readProtected,
+} from './read-protected.ts';
+export { type Protection, protectionOf } from './protection.ts';
+export { type ProtectedShape, attachedMessage, findProtectedShape, repairedRoot } from './shapes.ts';

@@ -18,7 +18,8 @@ export function canonicalLineEnds(bytes: Uint8Array): Uint8Array {
 
 /** How many bare CRs and LFs; `onlyWhether` stops at the first. */
 function countBare(bytes: Uint8Array, onlyWhether: boolean): number {
-  const aligned = Math.min(bytes.length, (4 - (bytes.byteOffset & 3)) & 3);
+  const aligned = -bytes.byteOffset & 3;
+  if (bytes.length < aligned) return countBareBetween(bytes, 0, bytes.length);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset + aligned, (bytes.length - aligned) >> 2);
   let bare = countBareBetween(bytes, 0, aligned);
   for (let word = 0; word < words.length; word += 1) {

@@ -48,17 +48,18 @@ export function parseHeaders(bytes: Uint8Array, limits: Limits = LIMITS): Parsed
   };
 }
 
+type Range = readonly [from: number, to: number];
+
 /** What of an entity depends on its type. */
 interface Inside {
   readonly stop: Delimiter;
   readonly children: readonly Entity[];
-  readonly delimiters: readonly Uint8Array[];
-  readonly preamble: readonly [number, number];
-  readonly epilogue: readonly [number, number];
+  readonly delimiters: readonly Range[];
+  readonly preamble: Range;
+  readonly epilogue: Range;
   readonly oddities: readonly Oddity[];
 }
 
-const NOTHING = new Uint8Array(0);
 const NESTED_MESSAGE = new Set(['message/rfc822', 'message/global', 'message/news']);
 
 class Parser {
@@ -111,12 +112,12 @@ class Parser {
     const level = this.#delimiters.push(contentType.parameters.get('boundary') ?? '');
     const fallback = contentType.subtype === 'digest' ? MESSAGE_RFC822 : TEXT_PLAIN;
     const children: Entity[] = [];
-    const delimiters: Uint8Array[] = [];
+    const delimiters: Range[] = [];
     const first = this.#delimiters.next(bodyStart);
     let stop = first;
     let floor = bodyStart;
     while (stop.level === level && !stop.closing) {
-      delimiters.push(this.#bytes.subarray(Math.max(floor, stop.contentEnd), stop.lineEnd));
+      delimiters.push([Math.max(floor, stop.contentEnd), stop.lineEnd]);
       floor = stop.lineEnd;
       const child = this.#entity(floor, `${path}.${children.length + 1}`, depth + 1, fallback);
       children.push(child.entity);
@@ -127,7 +128,7 @@ class Parser {
     if (closing !== null) stop = this.#delimiters.next(closing.lineEnd);
     this.#delimiters.pop();
     const closingEnd = Math.min(closing?.lineEnd ?? stop.contentEnd, stop.contentEnd);
-    if (closing !== null) delimiters.push(this.#bytes.subarray(Math.max(floor, closing.contentEnd), closingEnd));
+    if (closing !== null) delimiters.push([Math.max(floor, closing.contentEnd), closingEnd]);
     const oddities: Oddity[] = [];
     if (first.level !== level) oddities.push('missing-boundary');
     else if (closing === null) oddities.push('unterminated-multipart');
@@ -164,26 +165,26 @@ class Parser {
     content: ContentFields,
     inside: Inside,
   ): Entity {
-    const view = (from: number, to: number): Uint8Array =>
-      from < to ? this.#bytes.subarray(Math.min(from, end), Math.min(to, end)) : NOTHING;
+    const view = ([from, to]: Range): Uint8Array =>
+      this.#bytes.subarray(Math.min(from, end), Math.min(Math.max(from, to), end));
     const oddities: readonly Oddity[] = content.malformedType
       ? [...section.oddities, 'malformed-content-type', ...inside.oddities]
       : [...section.oddities, ...inside.oddities];
     return {
-      bytes: view(start, end),
+      bytes: view([start, end]),
       path,
       headers: section.fields(end),
-      headerBytes: view(start, section.fieldsEnd),
-      separator: view(section.fieldsEnd, section.bodyStart),
-      body: view(section.bodyStart, end),
+      headerBytes: view([start, section.fieldsEnd]),
+      separator: view([section.fieldsEnd, section.bodyStart]),
+      body: view([section.bodyStart, end]),
       contentType: content.contentType,
       transferEncoding: content.transferEncoding,
       disposition: content.disposition,
       filename: content.filename,
       children: inside.children,
-      delimiters: inside.delimiters,
-      preamble: view(...inside.preamble),
-      epilogue: view(...inside.epilogue),
+      delimiters: inside.delimiters.map(view),
+      preamble: view(inside.preamble),
+      epilogue: view(inside.epilogue),
       oddities,
     };
   }

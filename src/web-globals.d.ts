@@ -13,3 +13,9 @@ declare class TextDecoder {
 }
 declare function atob(text: string): string;
 declare function btoa(text: string): string;
+
+/** OpenPGP.js declares its streams by a package that it does not install; the core hands it whole arrays and gets no streams. */
+declare module '@openpgp/web-stream-tools' {
+  export type WebStream<T> = T extends never ? T : never;
+  export type NodeWebStream<T> = T extends never ? T : never;
+}

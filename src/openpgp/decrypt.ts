@@ -180,7 +180,7 @@ type SymmetricName = Parameters<Library['encryptSessionKey']>[0]['algorithm'];
 
 function symmetricName(library: Library, algorithm: string | null, cipher: number): SymmetricName {
   const names = Object.entries(library.enums.symmetric);
-  const found = names.find(([name, id]) => (algorithm === null ? id === cipher : name === algorithm));
+  const found = names.find(([name, id]) => (algorithm === null ? Number(id) === cipher : name === algorithm));
   return (found?.[0] ?? 'aes256') as SymmetricName;
 }
 

@@ -2,6 +2,7 @@
 
 import type { Config, Key, PrivateKey } from 'openpgp';
 import { encodeHex } from '../bytes/index.ts';
+import { Failure } from '../model/index.ts';
 import { keyConfig, sealingConfig } from './config.ts';
 import type { Library } from './library.ts';
 import { keyName } from './names.ts';
@@ -74,13 +75,21 @@ export async function selfCertifiedNames(
   return { addresses: [...new Set(addresses)], name: names[0]?.name ?? '' };
 }
 
-/** Whether the primary key is good at that time. */
+/** Whether the primary key is good at that time. Throws `unsupported-key` when this runtime cannot tell. */
 export async function keyState(key: Key, at: Date, config: Config): Promise<KeyState> {
   if (await key.isRevoked(undefined, undefined, at, config)) return 'revoked';
   return key.verifyPrimaryKey(at, undefined, config).then(
     () => 'usable',
-    () => 'expired',
+    (cause: unknown) => {
+      if (lacksCurve(cause)) throw new Failure('unsupported-key', keyName(key.getAlgorithmInfo()), { cause });
+      return 'expired';
+    },
   );
+}
+
+/** On Node the library needs a further package (eckey-utils) for Brainpool curves, and says it in these words. */
+export function lacksCurve(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.includes('Cannot find module');
 }
 
 /** Upper-case hex of key id and fingerprint of every key packet that can decrypt, or could. */

@@ -70,10 +70,11 @@ async function decryptSecret(library: Library, locked: PrivateKey, password: str
 }
 
 /** A stub that GnuPG leaves where the secret is kept elsewhere counts as not locked: there is nothing to open. */
-function isLocked(packet: object): boolean {
-  const dummy = 'isDummy' in packet && typeof packet.isDummy === 'function' && packet.isDummy() === true;
-  return !dummy && 'isDecrypted' in packet && typeof packet.isDecrypted === 'function' && packet.isDecrypted() !== true;
+function isLocked(packet: AnyKeyPacket): boolean {
+  return 'isDummy' in packet && !packet.isDummy() && !packet.isDecrypted();
 }
+
+type AnyKeyPacket = ReturnType<PrivateKey['getKeys']>[number]['keyPacket'];
 
 /** For this folder only: the library's key behind an unlocked one. */
 export function secretOf(unlocked: UnlockedOpenpgpKey): PrivateKey {

@@ -11,7 +11,7 @@ import {
   type WeakName,
 } from '../model/index.ts';
 import { keyConfig, LEAST_RSA_BITS, permissiveConfig } from './config.ts';
-import { type KeyState, keyState, type OpenpgpKey, selfCertifiedNames } from './key-facts.ts';
+import { type KeyState, keyState, lacksCurve, type OpenpgpKey, selfCertifiedNames } from './key-facts.ts';
 import { publicKeyOf } from './keys.ts';
 import { type Library, loadLibrary } from './library.ts';
 import { hashName, keyName } from './names.ts';
@@ -177,7 +177,7 @@ async function checkArithmetic(
     await signature.verify(part.keyPacket, type, literal, noDate, true, permissiveConfig(library));
     return null;
   } catch (cause) {
-    return reasonFor(cause instanceof Error ? cause.message : '');
+    return lacksCurve(cause) ? 'algorithm-unsupported' : reasonFor(cause instanceof Error ? cause.message : '');
   }
 }
 
@@ -221,7 +221,7 @@ async function judgeKey(
   if (expired) reasons.push('key-expired-when-signed');
   const fit = revoked || expired || (await maySign(primary, part, signedAt, at, config));
   if (!fit) reasons.push('key-not-for-signing');
-  const state = await keyState(primary, at, config);
+  const state = await keyState(primary, at, config).catch(() => 'expired' as const);
   return { reasons, weak, state: revoked ? 'revoked' : expired ? 'expired' : state };
 }
 

@@ -14,19 +14,19 @@ export const engine = nodeEngine();
 export const MADE = new Date('2026-01-05T08:00:00Z');
 export const NOW = new Date('2026-01-06T08:00:00Z');
 
-export type KeyOptions = Parameters<typeof library.generateKey>[0];
+export type KeyOptions = library.KeyOptions;
 
 /** A private key of `Alice <alice@example.org>` or whoever is named. */
-export async function makeKey(name: string, options: Partial<KeyOptions> = {}): Promise<OpenpgpKey> {
+export async function makeKey(name: string, options: Partial<Omit<KeyOptions, 'format'>> = {}): Promise<OpenpgpKey> {
   const { privateKey } = await library.generateKey({
     type: 'ecc',
     curve: 'ed25519Legacy',
     userIDs: [{ name, email: `${name.toLowerCase()}@example.org` }],
     date: MADE,
     ...options,
-    format: 'binary',
-  } as KeyOptions & { format: 'binary' });
-  return onlyKey(privateKey);
+    format: 'object',
+  });
+  return onlyKey(privateKey.write());
 }
 
 export async function onlyKey(bytes: Uint8Array, at: Date = NOW): Promise<OpenpgpKey> {
@@ -72,5 +72,5 @@ export function encryptionOf({ layers }: Pick<Opened, 'layers'>) {
   return layer.encryption;
 }
 
-export const text = (bytes: Uint8Array | null) => (bytes === null ? null : new TextDecoder().decode(bytes));
+export const text = (bytes: Uint8Array | null): string => new TextDecoder().decode(bytes ?? utf8('(closed)'));
 export const utf8 = (value: string) => new TextEncoder().encode(value);

@@ -54,6 +54,7 @@ export function readHeaders(outer: Entity, root: Peeled, signatures: readonly Ju
 
 function headerState(field: ProtectedField | null, outer: string | null, signed: boolean): HeaderState {
   if (field === null) return { value: outer, protection: 'none', outer };
+  if (field.value === null) return { value: null, protection: 'none', outer };
   const protection = field.confidential ? (signed ? 'signed-and-encrypted' : 'encrypted') : signed ? 'signed' : 'none';
   return { value: field.value, protection, outer };
 }

@@ -1,6 +1,6 @@
 /** Sealing one message: protect its header fields, sign once, encrypt for each group of readers. */
 
-import { concat } from '../bytes/index.ts';
+import { concat, encodeHex } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
 import { canonicalLineEnds, protectHeaders } from '../mime/index.ts';
 import {
@@ -105,7 +105,9 @@ async function sealOpenpgp(
 ): Promise<Body[]> {
   const visible = to.filter(isOpenpgp);
   const groups: { readers: readonly OpenpgpReader[]; passwords: readonly string[] }[] = [
-    ...(visible.length + passwords.length > 0 ? [{ readers: [...visible, ...self.filter(isOpenpgp)], passwords }] : []),
+    ...(visible.length + passwords.length > 0
+      ? [{ readers: unique([...visible, ...self.filter(isOpenpgp)], ({ key }) => key.key), passwords }]
+      : []),
     ...bcc.filter(isOpenpgp).map((reader) => ({ readers: [reader], passwords: [] })),
   ];
   if (groups.length > 0 && sign && signers.openpgp.length === 0)
@@ -142,9 +144,9 @@ interface SmimeGroup {
 function smimeGroups({ to, bcc, self, capsules, caps }: SealRequest): SmimeGroup[] {
   const shared = capsules.map((capsule): smime.Recipient => ({ protocol: 'kek', ...capsule }));
   const divide = (readers: readonly SmimeReader[]) => smime.chooseCipher(readers, capabilitiesOf, caps);
-  const visible = divide(to.filter(isSmime));
-  if (visible.length === 0 && shared.length > 0)
-    visible.push({ cipher: caps === 'cbc' ? 'AES-256-CBC' : 'AES-256-GCM', readers: [] });
+  const open = divide(to.filter(isSmime));
+  const alone = { cipher: caps === 'cbc' ? 'AES-256-CBC' : 'AES-256-GCM', readers: [] } as const;
+  const visible = open.length === 0 && shared.length > 0 ? [alone] : open;
   return [
     ...visible.map((group, index) => smimeGroup(group, self.filter(isSmime), index === 0 ? shared : [])),
     ...bcc.filter(isSmime).flatMap((reader) => divide([reader]).map((group) => smimeGroup(group, [], []))),
@@ -156,8 +158,13 @@ function smimeGroup(
   self: readonly SmimeReader[],
   shared: readonly smime.Recipient[],
 ): SmimeGroup {
-  const all = [...readers, ...self];
+  const all = unique([...readers, ...self], ({ key }) => key.certificate.der);
   return { cipher, names: all.map(({ name }) => name), recipients: [...all.map(({ key }) => key), ...shared] };
+}
+
+/** Each key once: the sender may be among the readers. */
+function unique<R>(readers: readonly R[], keyOf: (reader: R) => Uint8Array): R[] {
+  return [...new Map(readers.map((reader) => [encodeHex(keyOf(reader)), reader])).values()];
 }
 
 type SmimeReader = Reader & { readonly key: TrustedCertificate };

@@ -93,13 +93,7 @@ async function issued(search: Search, issuer: Certificate, path: readonly Certif
     return false;
   }
   if (search.budget-- <= 0) return false;
-  const good = await verifySignature(
-    search.engine,
-    scheme.scheme,
-    issuer.publicKeyInfo,
-    subject.tbs,
-    subject.signature,
-  );
+  const good = await verifySignature(search.engine, scheme, issuer.publicKeyInfo, subject.tbs, subject.signature);
   if (!good) search.reasons.push('bad-signature');
   return good;
 }

@@ -27,6 +27,8 @@ export type HeaderReport = Readonly<Record<(typeof REPORTED_FIELDS)[number], Hea
 export interface ReadHeaders {
   readonly from: FromEvidence;
   readonly headers: HeaderReport;
+  /** Fields whose outer value is not what the sender left outside. */
+  readonly contradictions: readonly string[];
   /** Addresses of To and Cc that a valid whole signature covers; `null`: none covers them. */
   readonly signedRecipients: readonly string[] | null;
 }
@@ -36,7 +38,7 @@ export function readHeaders(outer: Entity, root: Peeled, signatures: readonly Ju
   const signed = signatures.some(({ covers, evidence }) => covers === 'whole' && evidence.status === 'valid');
   const payload = inside === null ? null : readProtected(inside, outer);
   const stateOf = (name: (typeof REPORTED_FIELDS)[number]): HeaderState =>
-    headerState(payload?.isProtected === true ? payload.fields[name] : null, fieldsOf(outer, name)[0] ?? null, signed);
+    headerState(payload?.isProtected === true ? payload.fields[name] : null, shown(outer, name), signed);
   const headers: HeaderReport = {
     Subject: stateOf('Subject'),
     From: stateOf('From'),
@@ -48,8 +50,14 @@ export function readHeaders(outer: Entity, root: Peeled, signatures: readonly Ju
   return {
     from: readFrom(outer, inside),
     headers,
+    contradictions: payload?.contradictions ?? [],
     signedRecipients: covered ? addresses([headers.To.value, headers.Cc.value]) : null,
   };
+}
+
+function shown(entity: Entity, name: string): string | null {
+  const [value] = fieldsOf(entity, name);
+  return value === undefined ? null : decodeHeaderText(value);
 }
 
 function headerState(field: ProtectedField | null, outer: string | null, signed: boolean): HeaderState {

@@ -49,6 +49,8 @@ export interface Reading {
   readonly signatures: readonly JudgedSignature[];
   readonly from: FromEvidence;
   readonly headers: HeaderReport;
+  /** Names of fields that say one thing inside the protection and another outside. */
+  readonly contradictions: readonly string[];
   readonly verdict: Verdict;
   readonly parts: readonly ReadPart[];
   /** The original message, byte for byte as it was sealed; `null` when it could not be opened. */
@@ -65,7 +67,7 @@ export async function readMessage(request: ReadRequest): Promise<Reading> {
   const inner = [...(await peelParts(request, root)), ...inline];
   const signatures = await judgeSignatures(request, root, inner);
   const encryptions = placeEncryptions(root, inner);
-  const { from, headers, signedRecipients } = readHeaders(outer, root, signatures);
+  const { from, headers, contradictions, signedRecipients } = readHeaders(outer, root, signatures);
   const verdict = judge({
     opened: root.entity !== null,
     encrypted: encryptions.some(({ covers }) => covers === 'whole'),
@@ -80,6 +82,7 @@ export async function readMessage(request: ReadRequest): Promise<Reading> {
     signatures,
     from,
     headers,
+    contradictions,
     verdict,
     parts: listParts(root, encryptions, signatures),
     original: root.entity === null ? null : originalOf(outer, root, inner),

@@ -87,10 +87,11 @@ function weakOf({ encryptions, signatures }: Reading): string[] {
 }
 
 /** The codes behind the verdict, for those who ask. */
-function detailsOf({ signatures, from, failure }: Reading): string[] {
+function detailsOf({ signatures, from, contradictions, failure }: Reading): string[] {
   const codes = [
     ...signatures.flatMap(({ evidence, reasons }) => [...evidence.reasons, ...reasons]),
     ...from.warnings.map((warning) => `from-${warning}`),
+    ...contradictions.map((name) => `${name.toLowerCase()}-differs-outside`),
     ...(failure === null ? [] : [failure.code]),
   ];
   return [...new Set(codes)];

@@ -26,6 +26,9 @@ const cacheGroups = Object.fromEntries(
 
 const typescript = { test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'es2022' } };
 
+/** @param {'cjs' | 'esm'} format otherwise the minimizer wraps what is meant for browsers, and the exports are lost */
+const minimizer = (format) => new EsbuildPlugin({ target: 'es2022', legalComments: 'external', format });
+
 /** @type {import('webpack').Configuration} */
 const common = {
   mode: 'production',
@@ -37,7 +40,6 @@ const common = {
   },
   optimization: {
     chunkIds: 'named',
-    minimizer: [new EsbuildPlugin({ target: 'es2022', legalComments: 'external' })],
     splitChunks: { cacheGroups },
   },
   performance: false,
@@ -51,6 +53,7 @@ const commandLine = {
   ...common,
   name: 'cli',
   target: 'node20',
+  optimization: { ...common.optimization, minimizer: [minimizer('cjs')] },
   entry: './cli/main.ts',
   output: {
     path: join(root, 'dist/cli'),
@@ -86,6 +89,7 @@ const core = {
   ...common,
   name: 'core',
   target: ['web', 'es2022'],
+  optimization: { ...common.optimization, minimizer: [minimizer('esm')] },
   entry: './src/index.ts',
   experiments: { outputModule: true },
   output: {

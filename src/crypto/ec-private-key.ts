@@ -4,7 +4,7 @@ import { Failure } from '../model/index.ts';
 import { type Curve, WEB_HASHES } from './algorithms.ts';
 import { agreeWith } from './agreement.ts';
 import { ecdsaToDer } from './ecdsa-signature.ts';
-import type { Engine } from './engine.ts';
+import type { CryptoKeyHandle, Engine } from './engine.ts';
 import { type PrivateKey, REFUSALS } from './private-key.ts';
 import { ecPublicKeyInfo } from './public-key.ts';
 import { exportCoordinates } from './web-key.ts';
@@ -15,8 +15,8 @@ export async function ecPrivateKey(engine: Engine, pkcs8: Uint8Array, curve: Cur
   const ecdsa = { name: 'ECDSA', namedCurve: curve.name };
   const ecdh = { name: 'ECDH', namedCurve: curve.name };
   const { x, y } = await exportCoordinates(engine, pkcs8, ecdsa, 'sign');
-  const signing = await subtle.importKey('pkcs8', pkcs8, ecdsa, false, ['sign']);
-  const agreeing = await subtle.importKey('pkcs8', pkcs8, ecdh, false, ['deriveBits']);
+  const signing = once(() => subtle.importKey('pkcs8', pkcs8, ecdsa, false, ['sign']));
+  const agreeing = once(() => subtle.importKey('pkcs8', pkcs8, ecdh, false, ['deriveBits']));
 
   return {
     ...REFUSALS,
@@ -26,8 +26,14 @@ export async function ecPrivateKey(engine: Engine, pkcs8: Uint8Array, curve: Cur
     async sign(scheme, data) {
       if (scheme.kind !== 'ecdsa') return REFUSALS.sign();
       if (!WEB_HASHES.has(scheme.hash)) throw new Failure('unsupported-algorithm', scheme.hash);
-      return ecdsaToDer(new Uint8Array(await subtle.sign({ name: 'ECDSA', hash: scheme.hash }, signing, data)));
+      return ecdsaToDer(new Uint8Array(await subtle.sign({ name: 'ECDSA', hash: scheme.hash }, await signing(), data)));
     },
-    agree: (peer) => agreeWith(engine, agreeing, curve.name, peer),
+    agree: async (peer) => agreeWith(engine, await agreeing(), curve.name, peer),
   };
+}
+
+/** Most keys do one of the two, and an import checks the key anew. */
+function once(importing: () => Promise<CryptoKeyHandle>): () => Promise<CryptoKeyHandle> {
+  let handle: Promise<CryptoKeyHandle> | null = null;
+  return () => (handle ??= importing());
 }

@@ -24,7 +24,7 @@ function bigEndian32(number: number): Uint8Array {
   return Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
 }
 
-/** RFC 5869. Throws `Failure('unsupported-algorithm')` for a hash that WebCrypto has not. */
+/** RFC 5869. Throws `Failure`: `unsupported-algorithm` for a hash that WebCrypto has not, `malformed` for a length above §2.3's. */
 export async function hkdf(
   engine: Engine,
   hash: HashName,
@@ -33,6 +33,7 @@ export async function hkdf(
   info: Uint8Array,
   length: number,
 ): Promise<Uint8Array> {
+  if (length > 255 * HASH_LENGTHS[hash]) throw new Failure('malformed', 'HKDF length');
   return deriveBits(engine, { name: 'HKDF', hash, salt, info }, secret, length);
 }
 

@@ -1,4 +1,5 @@
 /** 3DES, DES and RC2 in CBC mode, for opening old mail and key files: a kept library, loaded at the first use. */
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- every project that compiles this file needs it
 /// <reference path="./node-forge.d.ts" />
 import type { Cipher } from 'node-forge/lib/cipher.js';
 import { fromLatin1, latin1 } from '../bytes/index.ts';

@@ -1,4 +1,5 @@
 /** The part of node-forge that is used: two block ciphers, imported file by file so that nothing else comes along. */
+/* eslint-disable no-restricted-syntax -- what its files export is their default */
 declare module 'node-forge/lib/util.js' {
   /** Bytes as a string of characters below U+0100. */
   export interface ForgeBuffer {

@@ -4,7 +4,7 @@ import { encodeUtf8 } from '../src/bytes/index.ts';
 import { Failure } from '../src/model/index.ts';
 import { sameAddress } from '../src/trust/index.ts';
 import { certificateAddresses, certificatePurposes, validatePath } from '../src/x509/index.ts';
-import type { CheckCertificateFlags } from './command-line.ts';
+import type { CheckCertificateFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { writeFile, writeStandardOutput } from './files.ts';

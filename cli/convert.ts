@@ -2,7 +2,7 @@
 
 import { toNative, toWrapped } from '../src/flows/index.ts';
 import { Failure } from '../src/model/index.ts';
-import type { ConvertFlags } from './command-line.ts';
+import type { ConvertFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readFile, readStandardInput, writeFile, writeStandardOutput } from './files.ts';

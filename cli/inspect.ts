@@ -12,7 +12,7 @@ import {
 import { Failure } from '../src/model/index.ts';
 import { describeCms } from '../src/smime/index.ts';
 import { describeX509 } from '../src/x509/index.ts';
-import type { InspectFlags } from './command-line.ts';
+import type { InspectFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readFile, readStandardInput, writeFile, writeStandardOutput } from './files.ts';

@@ -4,7 +4,7 @@ import type { Engine, PrivateKey } from '../src/crypto/index.ts';
 import { decodeHex, equal, latin1 } from '../src/bytes/index.ts';
 import { type Certificate, Failure } from '../src/model/index.ts';
 import type { OpenpgpKey, UnlockedOpenpgpKey } from '../src/openpgp/index.ts';
-import type { KeyFlags } from './command-line.ts';
+import type { KeyFlags } from './flags.ts';
 import { readFile } from './files.ts';
 import { type KeyMaterial, openKeyFile } from './key-files.ts';
 

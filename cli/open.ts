@@ -4,7 +4,7 @@ import { encodeUtf8 } from '../src/bytes/index.ts';
 import { type Reading, readMessage, report } from '../src/flows/index.ts';
 import { Failure, type VerdictCode } from '../src/model/index.ts';
 import { certificateAddresses } from '../src/x509/index.ts';
-import type { OpenFlags } from './command-line.ts';
+import type { OpenFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readFile, readStandardInput, writeFile, writeStandardOutput } from './files.ts';

@@ -9,7 +9,7 @@ import { type Certificate, Failure } from '../src/model/index.ts';
 import { type Refused, acceptCertificateByUser, acceptOpenpgpKeyByUser } from '../src/trust/index.ts';
 import type { Signer } from '../src/smime/index.ts';
 import { certificateAddresses, keyUsage } from '../src/x509/index.ts';
-import type { SealFlags } from './command-line.ts';
+import type { SealFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { makeFolder, readFile, readStandardInput, writeFile, writeStandardOutput } from './files.ts';

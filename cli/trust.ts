@@ -4,7 +4,7 @@ import type { Engine } from '../src/crypto/index.ts';
 import { type Certificate, Failure } from '../src/model/index.ts';
 import type { OpenpgpKey } from '../src/openpgp/index.ts';
 import type { TrustBasis } from '../src/trust/index.ts';
-import type { TrustFlags } from './command-line.ts';
+import type { TrustFlags } from './flags.ts';
 import { readCertificateFiles, readOpenpgpFiles } from './my-keys.ts';
 
 export interface Trust {

@@ -2,6 +2,7 @@
 
 import {
   type Entity,
+  decodeHeaderText,
   headers as fieldsOf,
   parseAddressList,
   readProtected,

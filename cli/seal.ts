@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { encodeUtf8 } from '../src/bytes/index.ts';
 import type { Engine, SignatureScheme } from '../src/crypto/index.ts';
 import { type Leg, type Reader, sealMessage } from '../src/flows/index.ts';
-import { type Certificate, Failure } from '../src/model/index.ts';
+import { type Certificate, Failure, type Protocol } from '../src/model/index.ts';
 import { type Refused, acceptCertificateByUser, acceptOpenpgpKeyByUser } from '../src/trust/index.ts';
 import type { Signer } from '../src/smime/index.ts';
 import { certificateAddresses, keyUsage } from '../src/x509/index.ts';
@@ -39,11 +39,11 @@ export async function seal(flags: SealFlags): Promise<ExitCode> {
     message,
     to: ofProtocol(to, flags),
     bcc: ofProtocol(bcc, flags),
-    self: flags.toSelf === false || flags.signOnly ? [] : ofProtocol(myselfAsReader(keys, flags, at), flags),
+    self: flags.toSelf === false || flags.signOnly ? [] : myselfAsReader(keys, flags, at),
     capsules: flags.kekFile === undefined ? [] : [capsuleOf(flags.kekFile)],
     passwords: flags.messagePasswordFile === undefined ? [] : [readPassword(flags.messagePasswordFile)],
     sign: flags.encryptOnly !== true,
-    signers: flags.encryptOnly ? { smime: [], openpgp: [] } : signersOf(keys, flags),
+    signers: flags.encryptOnly ? { smime: [], openpgp: [] } : signersOf(keys, flags, at),
     encrypt: flags.signOnly !== true,
     opaque: flags.opaque ?? false,
     oaep: flags.oaep ?? false,
@@ -55,6 +55,9 @@ export async function seal(flags: SealFlags): Promise<ExitCode> {
 
 function checkFlags(flags: SealFlags): void {
   if (flags.smime && flags.openpgp) throw new Failure('usage', '--smime and --openpgp exclude each other');
+  if (flags.smime && flags.messagePasswordFile !== undefined)
+    throw new Failure('usage', '--message-password-file is for OpenPGP');
+  if (flags.openpgp && flags.kekFile !== undefined) throw new Failure('usage', '--kek-file is for S/MIME');
   if (flags.signOnly && flags.encryptOnly)
     throw new Failure('usage', '--sign-only and --encrypt-only exclude each other');
   if (!flags.encryptOnly && (flags.key ?? []).length === 0)
@@ -66,11 +69,15 @@ function checkFlags(flags: SealFlags): void {
   if (flags.signOnly && (readers.length > 0 || secrets)) throw new Failure('usage', '--sign-only has no readers');
 }
 
+function wantedProtocol(flags: SealFlags): Protocol | null {
+  return flags.smime ? 'smime' : flags.openpgp ? 'openpgp' : null;
+}
+
 /** `--smime` and `--openpgp` leave nobody out silently: a reader of the other protocol is an error. */
 function ofProtocol(readers: readonly Reader[], flags: SealFlags): readonly Reader[] {
-  const wanted = flags.smime ? 'smime' : flags.openpgp ? 'openpgp' : null;
+  const wanted = wantedProtocol(flags);
   const other = readers.find(({ key }) => wanted !== null && key.protocol !== wanted);
-  if (other !== undefined) throw new Failure('usage', `a reader without a key for --${wanted}`);
+  if (other !== undefined) throw new Failure('usage', `a reader without a key for --${wanted ?? ''}`);
   return readers;
 }
 
@@ -112,19 +119,21 @@ function myselfAsReader(keys: MyKeys, flags: SealFlags, at: Date): Reader[] {
     ),
     ...keys.openpgp.map((key) => ({ name: key.addresses[0] ?? key.fingerprint, key: acceptOpenpgpKeyByUser(key) })),
   ];
-  const readers = accepted.flatMap(({ name, key }) => ('refused' in key ? [] : [{ name, key }]));
+  const readers = accepted
+    .flatMap(({ name, key }) => ('refused' in key ? [] : [{ name, key }]))
+    .filter(({ key }) => key.protocol === (wantedProtocol(flags) ?? key.protocol));
   if (flags.toSelf && readers.length === 0) throw new Failure('unfit-key', '--to-self: no key of mine can decrypt');
   return readers;
 }
 
-function signersOf(keys: MyKeys, flags: SealFlags) {
+function signersOf(keys: MyKeys, flags: SealFlags, at: Date) {
   const mayBoth = !flags.smime && !flags.openpgp;
   const smime =
     mayBoth || flags.smime
       ? keys.smime
           .filter(canSign)
           .slice(0, 1)
-          .map((key) => signerOf(key, keys, flags))
+          .map((key) => signerOf(key, keys, flags, at))
       : [];
   const openpgp = mayBoth || flags.openpgp ? keys.openpgp.filter((key) => key.canSign).slice(0, 1) : [];
   if (smime.length === 0 && openpgp.length === 0) throw new Failure('unfit-key', 'no key of mine can sign');
@@ -136,9 +145,11 @@ function canSign({ certificate, key }: SmimeKey): boolean {
   return key.kind !== 'x25519' && (usage === null || usage.has('digitalSignature') || usage.has('nonRepudiation'));
 }
 
-function signerOf({ key, certificate }: SmimeKey, keys: MyKeys, flags: SealFlags): Signer {
+function signerOf({ key, certificate }: SmimeKey, keys: MyKeys, flags: SealFlags, at: Date): Signer {
   if (certificate === null)
     throw new Failure('key-mismatch', 'no certificate for this key: give it with --certificate');
+  if (at < certificate.notBefore || at > certificate.notAfter)
+    throw new Failure('unfit-key', 'my certificate is not valid now');
   const encryption = keys.smime.find((each) => each.certificate !== null && encrypts(each.certificate))?.certificate;
   return {
     key,

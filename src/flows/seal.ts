@@ -59,7 +59,9 @@ export interface Leg {
  * One leg for each protocol and cipher in play, and one for each Bcc reader. All legs are complete or it throws:
  * nothing is half protected.
  */
-export async function sealMessage(request: SealRequest): Promise<Leg[]> {
+export async function sealMessage(asked: SealRequest): Promise<Leg[]> {
+  if (asked.message.length === 0) throw new Failure('malformed-mime', 'the message is empty');
+  const request = withSelfCopy(asked);
   const message = canonicalLineEnds(request.message);
   const protectedMessage = protectHeaders(message, { mode: request.encrypt ? 'encrypted' : 'signed' });
   const payload = concat(protectedMessage.payload);
@@ -71,6 +73,12 @@ export async function sealMessage(request: SealRequest): Promise<Leg[]> {
     recipients,
     message: [protectedMessage.outerHeaders, ...entity],
   }));
+}
+
+/** My copy joins the message that all may see; where there is none, it is a message of its own. */
+function withSelfCopy(request: SealRequest): SealRequest {
+  const hasVisible = request.to.length + request.capsules.length + request.passwords.length > 0;
+  return hasVisible ? request : { ...request, to: request.self };
 }
 
 interface Body {

@@ -16,8 +16,8 @@ export const ARGON2_MEMORY_EXPONENT = 18;
 /** Settings for reading: keys of any age, but no content that nothing vouches for. */
 export function readingConfig(library: Library, allowWeak: ReadonlySet<WeakName>): Config {
   const { enums } = library;
-  const { aes128, aes192, aes256, tripledes, cast5 } = enums.symmetric;
-  const ciphers = allowWeak.has('3des') ? [aes256, aes128, aes192, tripledes, cast5] : [aes256, aes128, aes192];
+  const { aes128, aes192, aes256, tripledes, cast5, blowfish, twofish } = enums.symmetric;
+  const old = allowWeak.has('3des') ? [tripledes, cast5, blowfish, twofish] : [];
   return {
     ...sharedConfig(library),
     minRSABits: allowWeak.has('rsa1024') ? LEAST_OLD_RSA_BITS : LEAST_RSA_BITS,
@@ -27,9 +27,10 @@ export function readingConfig(library: Library, allowWeak: ReadonlySet<WeakName>
       : new Set([enums.publicKey.elgamal, enums.publicKey.dsa]),
     // Keys made before RFC 2440's key flags were common may do what their algorithm can.
     allowMissingKeyFlags: true,
-    // PKCS #1 v1.5 padding must not be told apart from damaged content (Bleichenbacher 1998).
+    // PKCS #1 v1.5 padding must not be told apart from damaged content (Bleichenbacher 1998). Each cipher costs a whole
+    // decryption when nothing fits, so those that only programs of before 2005 chose come with the old ones.
     constantTimePKCS1Decryption: true,
-    constantTimePKCS1DecryptionSupportedSymmetricAlgorithms: new Set(ciphers),
+    constantTimePKCS1DecryptionSupportedSymmetricAlgorithms: new Set([aes256, aes128, aes192, ...old]),
   };
 }
 

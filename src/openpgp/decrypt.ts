@@ -3,15 +3,15 @@
  * whole content, and nothing is given out before its integrity check has passed.
  */
 
-import type { Config, Message, PrivateKey } from 'openpgp';
 import { type EncryptionEvidence, Failure, LIMITS, type RecipientEvidence, type WeakName } from '../model/index.ts';
 import { LEAST_RSA_BITS, readingConfig } from './config.ts';
 import { type Envelope, NOBODY, type SessionKeyPacket } from './envelope.ts';
 import { keyIdsOf } from './key-facts.ts';
 import { secretOf, type UnlockedOpenpgpKey } from './keys.ts';
-import { type Library, loadLibrary } from './library.ts';
+import { loadLibrary } from './library.ts';
 import { aeadName, cipherName, hasShortBlocks } from './names.ts';
-import { type Literal, literalOf } from './verify.ts';
+import { decryptContent, type Secret, sessionKeysOf } from './session-key.ts';
+import type { Literal } from './verify.ts';
 
 export interface DecryptionSecrets {
   readonly keys: readonly UnlockedOpenpgpKey[];
@@ -25,16 +25,10 @@ export interface Decrypted {
   readonly failure?: Failure;
 }
 
-/** A session key that some packet gave; for SEIPD version 2 the cipher stands outside. */
-interface SessionKey {
-  readonly data: Uint8Array;
-  readonly algorithm: string | null;
-}
-
 /** One thing to try: a session-key packet with a private key or a password. */
 interface Attempt {
   readonly packet: SessionKeyPacket;
-  readonly secret: { readonly key: PrivateKey } | { readonly password: string };
+  readonly secret: Secret;
 }
 
 /**
@@ -103,90 +97,17 @@ async function tryAll(
       failure = new Failure('refused-algorithm', 'private key is too short');
       continue;
     }
-    for (const sessionKey of await sessionKeysOf(library, config, bytes, packet, secret)) {
-      const cipher = envelope.cipher ?? cipherNumber(library, sessionKey.algorithm);
+    for (const sessionKey of await sessionKeysOf(library, config, bytes, packet, secret, envelope.cipher)) {
+      const { cipher } = sessionKey;
       if (isRefused(cipher, secrets)) {
         failure = new Failure('refused-algorithm', cipherName(cipher));
         continue;
       }
-      const literal = await decryptContent(library, config, data, sessionKey, cipher);
+      const literal = await decryptContent(library, config, data, sessionKey);
       if (literal !== null) return { literal, cipher, packet, weak: hasShortBlocks(cipher) ? [...weak, '3des'] : weak };
     }
   }
   return failure;
-}
-
-/** Session keys inside one packet; AES-256 first, as most messages use it. Nothing tells why there are none. */
-async function sessionKeysOf(
-  library: Library,
-  config: Config,
-  bytes: Uint8Array,
-  { packet }: SessionKeyPacket,
-  secret: Attempt['secret'],
-): Promise<SessionKey[]> {
-  try {
-    const message = await library.readMessage({ binaryMessage: bytes.slice(packet.start, packet.end), config });
-    const keys = await library.decryptSessionKeys({
-      message,
-      ...('key' in secret ? { decryptionKeys: [secret.key] } : { passwords: [secret.password] }),
-      config,
-    });
-    return keys.sort((a, b) => Number(b.algorithm === 'aes256') - Number(a.algorithm === 'aes256'));
-  } catch {
-    return [];
-  }
-}
-
-async function decryptContent(
-  library: Library,
-  config: Config,
-  data: Uint8Array,
-  { data: key, algorithm }: SessionKey,
-  cipher: number,
-): Promise<Literal | null> {
-  try {
-    const message = await library.readMessage({ binaryMessage: data, config });
-    const announced = watchSigners(message);
-    const result = await library.decrypt({
-      message,
-      sessionKeys: [{ data: key, algorithm: symmetricName(library, algorithm, cipher) }],
-      verificationKeys: [],
-      format: 'binary',
-      config,
-    });
-    return await literalOf(result, announced());
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    return null;
-  }
-}
-
-/**
- * How many signatures the content announces (one-pass packets, RFC 9580 §5.4): the library drops those that it cannot
- * read. Its own `decrypt` drains and checks everything but keeps the message inside to itself, hence this look at it.
- */
-function watchSigners(message: Message<Uint8Array>): () => number {
-  let announced = 0;
-  const decrypt = message.decrypt.bind(message);
-  message.decrypt = async (...secrets) => {
-    const inside = await decrypt(...secrets);
-    announced = inside.getSigningKeyIDs().length;
-    return inside;
-  };
-  return () => announced;
-}
-
-type SymmetricName = Parameters<Library['encryptSessionKey']>[0]['algorithm'];
-
-function symmetricName(library: Library, algorithm: string | null, cipher: number): SymmetricName {
-  const names = Object.entries(library.enums.symmetric);
-  const found = names.find(([name, id]) => (algorithm === null ? Number(id) === cipher : name === algorithm));
-  return (found?.[0] ?? 'aes256') as SymmetricName;
-}
-
-function cipherNumber(library: Library, algorithm: string | null): number {
-  const found = Object.entries(library.enums.symmetric).find(([name]) => name === algorithm);
-  return Number(found?.[1] ?? 0);
 }
 
 /** Named recipients first, then unnamed ones with every key; together no more than the limit of private-key operations. */
@@ -202,7 +123,7 @@ function* planAttempts(envelope: Envelope, secrets: DecryptionSecrets): Generato
   }
 }
 
-function secretsFor(packet: SessionKeyPacket, named: boolean, secrets: DecryptionSecrets): Attempt['secret'][] {
+function secretsFor(packet: SessionKeyPacket, named: boolean, secrets: DecryptionSecrets): Secret[] {
   if (packet.kind === 'password') return named ? [] : secrets.passwords.map((password) => ({ password }));
   if ((packet.keyId !== NOBODY) !== named) return [];
   const keys = named ? secrets.keys.filter((key) => isMine(packet, [key])) : secrets.keys;
@@ -223,7 +144,7 @@ function recipientOf(packet: SessionKeyPacket, mine: boolean): RecipientEvidence
 }
 
 /** Short private keys open only what is allowed to be weak; a password has no such weakness. */
-function weaknessOf(packet: SessionKeyPacket, secret: Attempt['secret']): readonly WeakName[] {
+function weaknessOf(packet: SessionKeyPacket, secret: Secret): readonly WeakName[] {
   if (packet.kind === 'password' || !('key' in secret)) return [];
   const part = secret.key.getKeys().find((each) => each.getKeyID().toHex().toUpperCase() === packet.keyId);
   const bits = part?.getAlgorithmInfo().bits;

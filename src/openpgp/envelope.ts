@@ -9,6 +9,7 @@ import { type Packet, TAG } from './packets.ts';
 export type SessionKeyPacket =
   | {
       readonly kind: 'key';
+      readonly version: number;
       /** Upper-case hex of the key id; zeros when the recipient is not named. */
       readonly keyId: string;
       /** Upper-case hex; version 6 packets have it. */
@@ -89,11 +90,11 @@ function keyPacket(packet: Packet, protection: Envelope['protection']): SessionK
     const keyId = octet(body, 2) >= 6 ? fingerprint.slice(0, 16) : fingerprint.slice(-16);
     const algorithm = octet(body, 2 + named);
     const who = named === 0 ? { keyId: NOBODY, fingerprint: null } : { keyId, fingerprint };
-    return { kind: 'key', ...who, algorithm, packet, fits: protection === 'aead' };
+    return { kind: 'key', version, ...who, algorithm, packet, fits: protection === 'aead' };
   }
   const keyId = encodeHex(slice(body, 1, 9)).toUpperCase();
   const fits = version === 3 && protection !== 'aead';
-  return { kind: 'key', keyId, fingerprint: null, algorithm: octet(body, 9), packet, fits };
+  return { kind: 'key', version, keyId, fingerprint: null, algorithm: octet(body, 9), packet, fits };
 }
 
 function passwordPacket(packet: Packet, protection: Envelope['protection']): SessionKeyPacket {

@@ -44,12 +44,11 @@ function* ownTexts(entity: Entity): Generator<Entity> {
 }
 
 function peeledText(root: Peeled, part: Entity, { layers, text, failure }: openpgp.InlineBlock): Peeled {
-  return {
-    layers: [...root.layers, ...layers.map((layer) => ({ layer, path: root.path }))],
-    entity: text === null ? null : parseMessage(textEntity(part, text)),
-    path: root.path,
-    failure: text === null ? (failure ?? null) : null,
-  };
+  const placed = [...root.layers, ...layers.map((layer) => ({ layer, path: root.path }))];
+  if (text === null) return { ...root, layers: placed, entity: null, failure: failure ?? null };
+  const entity = parseMessage(textEntity(part, text));
+  const contents = [...root.contents, { entity, hasHeaders: false, isSigned: false }];
+  return { ...root, layers: placed, contents, entity };
 }
 
 /** The part with another text; its charset stays, its transfer encoding becomes none. */

@@ -1,7 +1,7 @@
 /** Takes protection layers off one entity, outermost first, until what is inside is ordinary mail. */
 
 import type { Engine, PrivateKey } from '../crypto/index.ts';
-import { type Entity, parseMessage, repairedRoot } from '../mime/index.ts';
+import { type Entity, parseMessage, readProtected, repairedRoot } from '../mime/index.ts';
 import { type Certificate, Failure, LIMITS, type Layer, type WeakName } from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
 import * as smime from '../smime/index.ts';
@@ -34,11 +34,22 @@ export interface PlacedLayer {
 
 export interface Peeled {
   readonly layers: readonly PlacedLayer[];
+  /** What each layer held, outermost first; without layers nothing. */
+  readonly contents: readonly Content[];
   /** The innermost entity that could be reached; `null` when a layer could not be opened. */
   readonly entity: Entity | null;
-  /** Path of that entity in the message's own numbering. */
+  /** Path of `entity` in the message's own numbering. */
   readonly path: string;
   readonly failure: Failure | null;
+}
+
+/** What was inside a layer. */
+export interface Content {
+  readonly entity: Entity;
+  /** It carries header fields of its own under the protection (RFC 9788). */
+  readonly hasHeaders: boolean;
+  /** A signature that holds lies around it. */
+  readonly isSigned: boolean;
 }
 
 /** Protection on a part of a message. */
@@ -53,19 +64,42 @@ export interface InnerProtection {
 /** Throws `too-deep` beyond the limit of layers, and what the protocols throw for objects that are no such thing. */
 export async function peel(request: PeelRequest, outermost: Entity, outerPath: string): Promise<Peeled> {
   const layers: PlacedLayer[] = [];
+  const contents: Content[] = [];
   let entity = repairedRoot(outermost);
   let path = outerPath;
   for (let depth = 0; depth <= LIMITS.protectionLayers; depth++) {
     const opened = await openOne(request, entity);
-    if (opened === null) return { layers, entity, path, failure: null };
+    if (opened === null) return { layers, contents, entity, path, failure: null };
     const inside = isDetached(entity) ? `${path}.1` : path;
     for (const layer of opened.layers) layers.push({ layer, path: layer.kind === 'signature' ? inside : path });
     if (opened.content === null)
-      return { layers, entity: null, path, failure: opened.failure ?? new Failure('malformed') };
+      return { layers, contents, entity: null, path, failure: opened.failure ?? new Failure('malformed') };
     entity = repairedRoot(parseMessage(opened.content));
+    contents.push({ entity, hasHeaders: readProtected(entity, null).isProtected, isSigned: layers.some(holds) });
     path = inside;
   }
   throw new Failure('too-deep', 'protection layers');
+}
+
+function holds({ layer }: PlacedLayer): boolean {
+  return layer.kind === 'signature' && layer.signatures.some(({ status }) => status === 'valid');
+}
+
+/**
+ * What was sealed: the outermost content with protected header fields, else the innermost. They differ where somebody
+ * sealed what was signed before. `null`: nothing was protected.
+ */
+export function sealedContent({ contents }: Peeled): Entity | null {
+  return (contents.find(({ hasHeaders }) => hasHeaders) ?? contents.at(-1))?.entity ?? null;
+}
+
+/**
+ * The content whose header fields speak for the message: the outermost that a signature covers, so that nobody can put
+ * fields of his own around what another signed; else the outermost that has any, else the innermost.
+ */
+export function headerContent({ contents }: Peeled): Content | null {
+  const withHeaders = contents.filter(({ hasHeaders }) => hasHeaders);
+  return withHeaders.find(({ isSigned }) => isSigned) ?? withHeaders[0] ?? contents.at(-1) ?? null;
 }
 
 async function openOne(request: PeelRequest, entity: Entity) {

@@ -8,9 +8,9 @@ import {
   readProtected,
   type ProtectedField,
 } from '../mime/index.ts';
-import type { FromEvidence, FromWarning, JudgedSignature } from '../model/index.ts';
+import type { FromEvidence, FromWarning } from '../model/index.ts';
 import { sameAddress } from '../trust/index.ts';
-import type { Peeled } from './peel.ts';
+import { type Peeled, headerContent } from './peel.ts';
 
 /** RFC 9788 §4: how a field reached the reader. */
 export type Protection = 'none' | 'signed' | 'encrypted' | 'signed-and-encrypted';
@@ -34,9 +34,10 @@ export interface ReadHeaders {
   readonly signedRecipients: readonly string[] | null;
 }
 
-export function readHeaders(outer: Entity, root: Peeled, signatures: readonly JudgedSignature[]): ReadHeaders {
-  const inside = root.layers.length === 0 ? null : root.entity;
-  const signed = signatures.some(({ covers, evidence }) => covers === 'whole' && evidence.status === 'valid');
+export function readHeaders(outer: Entity, root: Peeled): ReadHeaders {
+  const content = headerContent(root);
+  const inside = content?.entity ?? null;
+  const signed = content?.isSigned ?? false;
   const payload = inside === null ? null : readProtected(inside, outer);
   const stateOf = (name: (typeof REPORTED_FIELDS)[number]): HeaderState =>
     headerState(payload?.isProtected === true ? payload.fields[name] : null, shown(outer, name), signed);

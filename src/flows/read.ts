@@ -14,7 +14,15 @@ import {
 import { type TrustBasis, judge, judgeSignature } from '../trust/index.ts';
 import { fingerprint, validatePath } from '../x509/index.ts';
 import { unwrapped } from './envelope.ts';
-import { type InnerProtection, type PeelRequest, type Peeled, type PlacedLayer, peel, rebase } from './peel.ts';
+import {
+  type InnerProtection,
+  type PeelRequest,
+  type Peeled,
+  type PlacedLayer,
+  peel,
+  rebase,
+  sealedContent,
+} from './peel.ts';
 import { peelInline } from './peel-inline.ts';
 import { peelParts } from './peel-parts.ts';
 import { type HeaderReport, readHeaders } from './read-headers.ts';
@@ -67,7 +75,7 @@ export async function readMessage(request: ReadRequest): Promise<Reading> {
   const inner = [...(await peelParts(request, root)), ...inline];
   const signatures = await judgeSignatures(request, root, inner);
   const encryptions = placeEncryptions(root, inner);
-  const { from, headers, contradictions, signedRecipients } = readHeaders(outer, root, signatures);
+  const { from, headers, contradictions, signedRecipients } = readHeaders(outer, root);
   const verdict = judge({
     opened: root.entity !== null,
     encrypted: encryptions.some(({ covers }) => covers === 'whole'),
@@ -156,7 +164,7 @@ function isUnder(path: string, paths: readonly string[]): boolean {
 /** Nothing protected: the message itself. Otherwise what the innermost layer held, freed of what sealing added. */
 function originalOf(outer: Entity, root: Peeled, inner: readonly InnerProtection[]): Uint8Array[] {
   const entity = root.entity ?? outer;
-  const content = root.layers.length === 0 ? entity.bytes : restoreOriginal(entity.bytes);
+  const content = root.layers.length === 0 ? entity.bytes : restoreOriginal((sealedContent(root) ?? entity).bytes);
   return splice(content, entity, inner);
 }
 

@@ -11,7 +11,7 @@ import {
   enterDer,
   readDer,
 } from '../bytes/index.ts';
-import { Failure } from '../model/index.ts';
+import { Failure, LIMITS } from '../model/index.ts';
 import { CURVES, type Curve, KEY_OIDS } from './algorithms.ts';
 
 export type PublicKey =
@@ -67,7 +67,14 @@ function readRsa(octets: Uint8Array): PublicKey {
   const modulus = magnitude(numbers.integer());
   const exponent = magnitude(numbers.integer());
   numbers.end();
+  checkRsaSize(modulus, exponent);
   return { kind: 'rsa', info: rsaPublicKeyInfo(modulus, exponent), modulus, exponent };
+}
+
+/** Throws `Failure('unsupported-key')` for numbers so large that computing with them would be an attack. */
+export function checkRsaSize(modulus: Uint8Array, exponent: Uint8Array): void {
+  const fits = bitLength(modulus) <= LIMITS.rsaModulusBits && bitLength(exponent) <= LIMITS.rsaExponentBits;
+  if (!fits) throw new Failure('unsupported-key', `RSA-${bitLength(modulus)}, exponent of ${bitLength(exponent)} bits`);
 }
 
 /** A positive INTEGER's octets without leading zeros. */

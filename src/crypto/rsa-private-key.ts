@@ -2,9 +2,9 @@
 import { MalformedBytes, enterDer } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
 import { WEB_HASHES } from './algorithms.ts';
-import type { CryptoKeyHandle, Engine, HashName } from './engine.ts';
+import type { CryptoKeyHandle, Engine, HashName, RawRsa } from './engine.ts';
 import { type OaepOptions, type PrivateKey, REFUSALS } from './private-key.ts';
-import { bitLength, magnitude, rsaPublicKeyInfo } from './public-key.ts';
+import { bitLength, checkRsaSize, magnitude, rsaPublicKeyInfo } from './public-key.ts';
 import { type RsaPrivateNumbers, isBelowModulus, rsaPrivateOperation } from './rsa-number.ts';
 import { unpadOaep } from './rsa-oaep.ts';
 import { unpadPkcs1v15 } from './rsa-v15.ts';
@@ -19,7 +19,11 @@ export function readRsaNumbers(der: Uint8Array): RsaPrivateNumbers {
   const privateExponent = next();
   const [prime1, prime2, exponent1, exponent2, coefficient] = [next(), next(), next(), next(), next()];
   fields.end();
-  if (privateExponent.length > modulus.length) throw new MalformedBytes('private exponent too long');
+  checkRsaSize(modulus, exponent);
+  const longest = Math.max(
+    ...[privateExponent, prime1, prime2, exponent1, exponent2, coefficient].map((number) => number.length),
+  );
+  if (longest > modulus.length) throw new MalformedBytes('RSA number longer than the modulus');
   return { modulus, exponent, privateExponent, prime1, prime2, exponent1, exponent2, coefficient };
 }
 
@@ -91,9 +95,15 @@ function rawOperation(
   pkcs8: Uint8Array,
   numbers: RsaPrivateNumbers,
 ): (input: Uint8Array) => Uint8Array | null {
-  const host = engine.rawRsa?.(pkcs8);
+  let host: ReturnType<RawRsa> | undefined;
   return (input) => {
     if (!isBelowModulus(numbers, input)) return null;
-    return host === undefined ? rsaPrivateOperation(engine, numbers, input) : host(input);
+    if (engine.rawRsa === undefined) return rsaPrivateOperation(engine, numbers, input);
+    try {
+      host ??= engine.rawRsa(pkcs8);
+      return host(input);
+    } catch (cause) {
+      throw new Failure('malformed-key', 'RSA numbers do not fit', { cause });
+    }
   };
 }

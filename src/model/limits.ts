@@ -25,6 +25,10 @@ export interface Limits {
   readonly inflatedBytes: number;
   /** PBKDF2 iterations that a file or message may ask for. */
   readonly keyDerivationIterations: number;
+  /** Bits of an RSA modulus: the work of one operation grows with its cube, and OpenSSL and BoringSSL stop here too. */
+  readonly rsaModulusBits: number;
+  /** Bits of a public RSA exponent: nearly always 17; FIPS 186-5 §A.1.1 would allow 256. */
+  readonly rsaExponentBits: number;
   /** Private-key operations tried for one message. */
   readonly keyAttempts: number;
 }
@@ -42,5 +46,7 @@ export const LIMITS: Limits = {
   certificates: 1_000,
   inflatedBytes: 300_000_000,
   keyDerivationIterations: 10_000_000,
+  rsaModulusBits: 16_384,
+  rsaExponentBits: 64,
   keyAttempts: 32,
 };

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nodeEngine } from '../../../cli/engine.ts';
 import {
   concat,
   decodeHex,
@@ -29,6 +28,7 @@ import {
   wrapAesKey,
 } from '../../../src/crypto/index.ts';
 import { Failure } from '../../../src/model/index.ts';
+import { NODE, WEB } from './engines.ts';
 
 /** Hexadecimal unless the schema says otherwise. */
 type Fields = Readonly<Record<string, string>>;
@@ -63,9 +63,6 @@ function readCases(file: string): Case[] {
 }
 
 const hex = (text: string | undefined): Uint8Array => decodeHex(text ?? '');
-
-const node = nodeEngine();
-const web: Engine = { subtle: node.subtle, getRandomValues: node.getRandomValues };
 
 /** True when the function under test gave what the vector says, false when it refused or said no. Anything else throws. */
 type Run = (engine: Engine, fields: Fields, group: Fields) => Promise<boolean>;
@@ -194,8 +191,8 @@ function isIn(ranges: Divergence['tests'], tcId: number): boolean {
 }
 
 describe.each([
-  ['the host', node, [...twoWays, ...oneWay]],
-  ['WebCrypto alone', web, twoWays],
+  ['the host', NODE, [...twoWays, ...oneWay]],
+  ['WebCrypto alone', WEB, twoWays],
 ] as const)('Wycheproof by %s', (_, engine, files) => {
   it.each(files)('%s', async (file, run) => {
     const diverging: number[] = [];

@@ -57,35 +57,40 @@ function blockIv(algorithm: ContentAlgorithm, parameters: Uint8Array): Uint8Arra
 /** rc2ParameterVersion for 128 effective bits (RFC 3370 §5.2). */
 const RC2_128 = 58;
 
-/** The plaintext. Throws `Failure('cannot-decrypt')`, and others of the engine; the caller must not tell them apart. */
+/**
+ * The plaintext. With `overwrite` it may take the place of the ciphertext, which saves a large message's memory once.
+ * Throws `Failure('cannot-decrypt')`, and others of the engine; the caller must not tell them apart.
+ */
 export async function decryptContent(
   engine: Engine,
-  envelope: EnvelopedData,
+  { content }: EnvelopedData,
   plan: ContentPlan,
   key: Uint8Array,
+  overwrite: boolean,
 ): Promise<Uint8Array> {
   const { algorithm, iv, tag, additionalData } = plan;
-  if (algorithm.mode === 'legacy') return decryptLegacyContent(algorithm.name, key, iv, envelope.content.octets());
+  if (algorithm.mode === 'legacy') return decryptLegacyContent(algorithm.name, key, iv, content.octets());
   const decryption = await startDecryption(engine, algorithm.name, key, iv, tag, additionalData);
-  const opened = new Collected(envelope.content.octetCount());
-  for (const chunk of envelope.content.octetChunks())
-    for await (const piece of decryption.update(chunk)) opened.add(piece);
+  // A streaming cipher has read a piece when it gives its plaintext, which is never longer.
+  const inPlace = overwrite && !content.constructed && engine.streaming !== undefined;
+  const opened = new Collected(() => (inPlace ? content.content : new Uint8Array(content.octetCount())));
+  for (const chunk of content.octetChunks()) for await (const piece of decryption.update(chunk)) opened.add(piece);
   const { bytes } = await decryption.finish();
   return opened.finish(bytes);
 }
 
 /** Pieces put together in memory reserved at once; all at the end in one piece is given as it is. */
 class Collected {
-  private readonly capacity: number;
+  private readonly reserve: () => Uint8Array;
   private into: Uint8Array | null = null;
   private length = 0;
 
-  constructor(capacity: number) {
-    this.capacity = capacity;
+  constructor(reserve: () => Uint8Array) {
+    this.reserve = reserve;
   }
 
   add(piece: Uint8Array): void {
-    this.into ??= new Uint8Array(this.capacity);
+    this.into ??= this.reserve();
     this.into.set(piece, this.length);
     this.length += piece.length;
   }

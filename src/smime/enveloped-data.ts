@@ -50,7 +50,7 @@ export interface EnvelopedData {
   readonly authentication: { readonly tag: Uint8Array; readonly attributes: DerValue | null } | null;
 }
 
-/** Reads the EnvelopedData that comes next. Throws `MalformedBytes`, and `Failure('too-many')`. */
+/** Reads the EnvelopedData that comes next, down to the last piece of its content. Throws `MalformedBytes`, and `Failure('too-many')`. */
 export function readEnvelopedData(reader: DerReader): EnvelopedData {
   const fields = reader.enter();
   const envelope = readEnvelope(fields);
@@ -80,6 +80,7 @@ function readEnvelope(fields: DerReader): Omit<EnvelopedData, 'authentication'> 
   const content = encrypted.optionalString(0x80);
   encrypted.end();
   if (content === null) throw new MalformedBytes('nothing encrypted inside');
+  content.octetCount();
   return { recipients, contentType, algorithm, content };
 }
 

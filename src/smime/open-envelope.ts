@@ -21,12 +21,14 @@ export type OpenedEnvelope =
 
 /**
  * `no-key` is decided from identifiers, `refused-algorithm` and `unsupported-algorithm` from the names of algorithms, both
- * before a key is used; whatever goes wrong later is `cannot-decrypt`. Throws `MalformedBytes` for unreadable parameters.
+ * before a key is used; whatever goes wrong later is `cannot-decrypt`. `overwrite`: the envelope's bytes are not needed again
+ * and may become the plaintext. Throws `MalformedBytes` for unreadable parameters.
  */
 export async function openEnvelope(
   engine: Engine,
   envelope: EnvelopedData,
   context: EnvelopeContext,
+  overwrite: boolean,
 ): Promise<OpenedEnvelope> {
   const { attempts, evidence: recipients } = await matchRecipients(
     engine,
@@ -52,7 +54,7 @@ export async function openEnvelope(
   if (algorithm === null) return failed(new Failure('unsupported-algorithm', envelope.algorithm.oid));
   const refused = weak.find((name) => !context.allowWeak.has(name));
   if (refused !== undefined) return failed(new Failure('refused-algorithm', refused));
-  const content = await tryAll(engine, envelope, planContent(envelope, algorithm), attempts);
+  const content = await tryAll(engine, envelope, planContent(envelope, algorithm), attempts, overwrite);
   return content === null
     ? failed(new Failure('cannot-decrypt'))
     : { evidence: { ...evidence, opened: true }, content };
@@ -64,9 +66,11 @@ async function tryAll(
   envelope: EnvelopedData,
   plan: ContentPlan,
   attempts: readonly Attempt[],
+  overwrite: boolean,
 ): Promise<Uint8Array | null> {
+  const onlyOne = attempts.length === 1;
   for (const attempt of attempts.slice(0, LIMITS.keyAttempts)) {
-    const content = await tryOne(engine, envelope, plan, attempt);
+    const content = await tryOne(engine, envelope, plan, attempt, overwrite && onlyOne);
     if (content !== null) return content;
   }
   return null;
@@ -78,12 +82,13 @@ async function tryOne(
   envelope: EnvelopedData,
   plan: ContentPlan,
   attempt: Attempt,
+  overwrite: boolean,
 ): Promise<Uint8Array | null> {
   const { keyLength } = plan.algorithm;
   const instead = engine.getRandomValues(new Uint8Array(keyLength));
   const found = await orNull(unwrapKey(engine, attempt, keyLength));
   const fits = found?.length === keyLength;
-  const content = await orNull(decryptContent(engine, envelope, plan, fits ? found : instead));
+  const content = await orNull(decryptContent(engine, envelope, plan, fits ? found : instead, overwrite));
   return fits ? content : null;
 }
 

@@ -4,7 +4,7 @@ import { type DerReader, type DerValue, MalformedBytes, equal, readDer } from '.
 import type { Engine } from '../crypto/index.ts';
 import { type Entity, canonicalLineEnds } from '../mime/index.ts';
 import { Failure, LIMITS, type Layer, type Opened, type SignatureEvidence } from '../model/index.ts';
-import { parsing, readAlgorithm } from '../x509/index.ts';
+import { readAlgorithm } from '../x509/index.ts';
 import { readAuthEnvelopedData, readEnvelopedData } from './enveloped-data.ts';
 import { inflate } from './inflate.ts';
 import { CONTENT, ZLIB } from './oids.ts';
@@ -12,7 +12,7 @@ import { type EnvelopeContext, openEnvelope } from './open-envelope.ts';
 import { type SmimeEntity, recognise } from './recognise.ts';
 import { SignedContent } from './signed-content.ts';
 import { type SignedData, readSignedData } from './signed-data.ts';
-import { contentMissing, unreadable, unsigned, verifySigners } from './verify.ts';
+import { type Subject, contentMissing, unreadable, unsigned, verifySigners } from './verify.ts';
 
 /** The reader's keys, more certificates to find signers among, and the old algorithms that may be used. */
 export type OpenContext = EnvelopeContext;
@@ -25,7 +25,14 @@ export type OpenContext = EnvelopeContext;
 export async function open(engine: Engine, entity: Entity, context: OpenContext): Promise<Opened | null> {
   const found = recognise(entity);
   if (found === null) return null;
-  return found.kind === 'detached' ? openDetached(engine, found, context) : openWrapped(engine, found.cms, context);
+  try {
+    return await (found.kind === 'detached'
+      ? openDetached(engine, found, context)
+      : openWrapped(engine, found, context));
+  } catch (cause) {
+    if (cause instanceof MalformedBytes) throw new Failure('malformed', `CMS: ${cause.message}`, { cause });
+    throw cause;
+  }
 }
 
 /** One object taken off: its layer, and what is inside. */
@@ -36,9 +43,13 @@ interface Step {
   readonly failure?: Failure;
 }
 
-async function openWrapped(engine: Engine, cms: Uint8Array, context: OpenContext): Promise<Opened | null> {
+async function openWrapped(
+  engine: Engine,
+  { cms, owned }: SmimeEntity & { kind: 'wrapped' },
+  context: OpenContext,
+): Promise<Opened | null> {
   const layers: Layer[] = [];
-  let next = parsing('CMS', () => readContentInfo(cms));
+  let next: TypedContent = { ...readContentInfo(cms), owned };
   for (let depth = 0; depth < LIMITS.protectionLayers; depth++) {
     const step = await orCannotDecrypt(layers, () => openObject(engine, next, context));
     if (step instanceof Failure) return { layers, content: null, failure: step };
@@ -47,7 +58,7 @@ async function openWrapped(engine: Engine, cms: Uint8Array, context: OpenContext
     const { content, contentType } = step;
     if (content === null) return { layers, content, failure: step.failure ?? new Failure('malformed') };
     if (contentType === CONTENT.data) return { layers, content };
-    next = { contentType, reader: readDer(content) };
+    next = { contentType, reader: readDer(content), owned: false };
   }
   throw new Failure('too-deep', 'CMS objects');
 }
@@ -62,31 +73,30 @@ async function orCannotDecrypt(
   } catch (error) {
     if (!(error instanceof MalformedBytes) && !(error instanceof Failure)) throw error;
     if (layers.some(({ kind }) => kind === 'encryption')) return new Failure('cannot-decrypt');
-    throw error instanceof Failure ? error : new Failure('malformed', error.message, { cause: error });
+    throw error;
   }
 }
 
 interface TypedContent {
   readonly contentType: string;
   readonly reader: DerReader;
+  /** The bytes were made for this and may be overwritten. */
+  readonly owned: boolean;
 }
 
 /** ContentInfo (RFC 5652 §3); what follows it, such as a line end of the transport, is passed over. */
-function readContentInfo(cms: Uint8Array): TypedContent {
+function readContentInfo(cms: Uint8Array): Omit<TypedContent, 'owned'> {
   const fields = readDer(cms).enter();
   const contentType = fields.oid();
   return { contentType, reader: fields.enter(0xa0) };
 }
 
-async function openObject(
-  engine: Engine,
-  { contentType, reader }: TypedContent,
-  context: OpenContext,
-): Promise<Step | null> {
+async function openObject(engine: Engine, object: TypedContent, context: OpenContext): Promise<Step | null> {
+  const { contentType, reader } = object;
   switch (contentType) {
     case CONTENT.envelopedData:
     case CONTENT.authEnvelopedData:
-      return openEncrypted(engine, contentType, reader, context);
+      return openEncrypted(engine, object, context);
     case CONTENT.signedData:
       return openSigned(engine, readSignedData(reader), context);
     case CONTENT.compressedData:
@@ -98,12 +108,11 @@ async function openObject(
 
 async function openEncrypted(
   engine: Engine,
-  contentType: string,
-  reader: DerReader,
+  { contentType, reader, owned }: TypedContent,
   context: OpenContext,
 ): Promise<Step> {
   const envelope = contentType === CONTENT.envelopedData ? readEnvelopedData(reader) : readAuthEnvelopedData(reader);
-  const { evidence, ...opened } = await openEnvelope(engine, envelope, context);
+  const { evidence, ...opened } = await openEnvelope(engine, envelope, context, owned);
   return { layer: { kind: 'encryption', encryption: evidence }, contentType: envelope.contentType, ...opened };
 }
 
@@ -119,7 +128,7 @@ async function openSigned(engine: Engine, signedData: SignedData, context: OpenC
       failure: new Failure('malformed', 'content missing'),
     };
   const whole = content.octets();
-  const subject = { content: new SignedContent(engine, [whole]), repaired: null };
+  const subject = { content: new SignedContent(engine, [whole]), repaired: () => null };
   const signatures = signers.length === 0 ? [unsigned()] : await verifySigners(engine, signedData, subject, context);
   return { layer: signatureLayer(signatures), contentType, content: whole };
 }
@@ -148,16 +157,47 @@ async function openDetached(
   context: OpenContext,
 ): Promise<Opened> {
   const signedData = signedDataOrNull(cms);
-  const asCame = content.bytes;
-  const canonical = canonicalLineEnds(asCame);
-  if (signedData === null) return { layers: [signatureLayer([unreadable()])], content: asCame };
-  if (signedData.signers.length === 0) return { layers: [signatureLayer([unsigned()])], content: asCame };
-  const repaired = canonical === asCame ? null : new SignedContent(engine, [canonical]);
-  const subject = { content: new SignedContent(engine, [asCame]), repaired };
+  if (signedData === null) return { layers: [signatureLayer([unreadable()])], content: content.bytes };
+  if (signedData.signers.length === 0) return { layers: [signatureLayer([unsigned()])], content: content.bytes };
+  const subject = new ReadableSubject(engine, content.bytes);
   const found = await verifySigners(engine, signedData, subject, context);
-  const signatures = agrees(signedData.content, [asCame, canonical]) ? found : found.map(disagreeing);
+  const signatures = subject.agrees(signedData.content) ? found : found.map(disagreeing);
   const isRepaired = signatures.some(({ reasons }) => reasons.includes('line-ends-repaired'));
-  return { layers: [signatureLayer(signatures)], content: isRepaired ? canonical : asCame };
+  return { layers: [signatureLayer(signatures)], content: isRepaired ? subject.canonical() : content.bytes };
+}
+
+/** Content that travelled as readable text: some hosts changed its line ends on the way. */
+class ReadableSubject implements Subject {
+  readonly content: SignedContent;
+  private readonly engine: Engine;
+  private readonly asCame: Uint8Array;
+  private readonly inCanonicalForm: { bytes: Uint8Array | null; content: SignedContent | null } = {
+    bytes: null,
+    content: null,
+  };
+
+  constructor(engine: Engine, asCame: Uint8Array) {
+    this.engine = engine;
+    this.asCame = asCame;
+    this.content = new SignedContent(engine, [asCame]);
+  }
+
+  canonical(): Uint8Array {
+    return (this.inCanonicalForm.bytes ??= canonicalLineEnds(this.asCame));
+  }
+
+  repaired(): SignedContent | null {
+    const canonical = this.canonical();
+    if (canonical === this.asCame) return null;
+    return (this.inCanonicalForm.content ??= new SignedContent(this.engine, [canonical]));
+  }
+
+  /** Content inside the signature object too must be the same: one would be shown, the other verified. */
+  agrees(inside: DerValue | null): boolean {
+    if (inside === null) return true;
+    const octets = inside.octets();
+    return equal(this.asCame, octets) || equal(this.canonical(), octets);
+  }
 }
 
 function signedDataOrNull(cms: Uint8Array): SignedData | null {
@@ -168,11 +208,6 @@ function signedDataOrNull(cms: Uint8Array): SignedData | null {
     if (error instanceof MalformedBytes || error instanceof Failure) return null;
     throw error;
   }
-}
-
-/** Content inside the signature object beside the readable content must be the same: one would be shown, the other verified. */
-function agrees(inside: DerValue | null, readable: readonly Uint8Array[]): boolean {
-  return inside === null || readable.some((content) => equal(content, inside.octets()));
 }
 
 function disagreeing(evidence: SignatureEvidence): SignatureEvidence {

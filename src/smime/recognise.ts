@@ -4,8 +4,8 @@ import { TAG } from '../bytes/index.ts';
 import { type Entity, decodeBody, mediaType } from '../mime/index.ts';
 
 export type SmimeEntity =
-  /** Everything inside one CMS object. */
-  | { readonly kind: 'wrapped'; readonly cms: Uint8Array }
+  /** Everything inside one CMS object; `owned`: its bytes were decoded for this, nobody else has them. */
+  | { readonly kind: 'wrapped'; readonly cms: Uint8Array; readonly owned: boolean }
   /** Readable content, and the signature over it. */
   | { readonly kind: 'detached'; readonly content: Entity; readonly cms: Uint8Array };
 
@@ -18,10 +18,15 @@ const UNTYPED: readonly string[] = ['application/octet-stream', 'application/bin
 export function recognise(entity: Entity): SmimeEntity | null {
   const type = mediaType(entity.contentType);
   if (type === 'multipart/signed') return recogniseDetached(entity);
-  if (WRAPPED.includes(type)) return { kind: 'wrapped', cms: decodeBody(entity) };
+  if (WRAPPED.includes(type)) return wrapped(entity);
   if (!UNTYPED.includes(type) || !/\.p7m$/i.test(entity.filename ?? '')) return null;
+  const found = wrapped(entity);
+  return found.cms[0] === TAG.sequence ? found : null;
+}
+
+function wrapped(entity: Entity): SmimeEntity & { kind: 'wrapped' } {
   const cms = decodeBody(entity);
-  return cms[0] === TAG.sequence ? { kind: 'wrapped', cms } : null;
+  return { kind: 'wrapped', cms, owned: cms.buffer !== entity.body.buffer };
 }
 
 /** The signature's own type decides: some senders leave out or mistake the `protocol` parameter. */

@@ -33,7 +33,7 @@ export interface SignedData {
   readonly signers: readonly (SignerInfo | null)[];
 }
 
-/** Reads the SignedData that comes next. Throws `MalformedBytes`, and `Failure('too-many')`. */
+/** Reads the SignedData that comes next, down to the last piece of its content. Throws `MalformedBytes`, and `Failure('too-many')`. */
 export function readSignedData(reader: DerReader): SignedData {
   const fields = reader.enter();
   fields.smallInteger();
@@ -42,6 +42,7 @@ export function readSignedData(reader: DerReader): SignedData {
   const contentType = encapsulated.oid();
   const content = encapsulated.optional(0xa0)?.enter().readString() ?? null;
   encapsulated.end();
+  content?.octetCount();
   const certificates = fields.optional(0xa0);
   fields.optional(0xa1);
   const signers = readSigners(fields.enter(TAG.set));

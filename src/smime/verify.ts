@@ -20,8 +20,8 @@ import type { SignedData, SignerInfo } from './signed-data.ts';
 /** What stands under the signature. */
 export interface Subject {
   readonly content: SignedContent;
-  /** The same with canonical line ends, for content that travelled as readable text; `null` when it has them. */
-  readonly repaired: SignedContent | null;
+  /** The same with canonical line ends, for content that travelled as readable text; `null` when it has them anyway. */
+  repaired(): SignedContent | null;
 }
 
 export interface VerifyContext {
@@ -196,10 +196,11 @@ async function checkAttributed(
 }
 
 /** Without attributes the signature is over the content itself. */
-async function checkBare(engine: Engine, signature: Signature, { content, repaired }: Subject): Promise<Finding> {
+async function checkBare(engine: Engine, signature: Signature, subject: Subject): Promise<Finding> {
   const { certificate } = signature;
   if (certificate === null) return MISSING;
-  if (await verifies(engine, signature, certificate, content.whole())) return VALID;
+  if (await verifies(engine, signature, certificate, subject.content.whole())) return VALID;
+  const repaired = subject.repaired();
   if (repaired !== null && (await verifies(engine, signature, certificate, repaired.whole()))) return REPAIRED;
   return invalid('signature-mismatch');
 }
@@ -207,7 +208,8 @@ async function checkBare(engine: Engine, signature: Signature, { content, repair
 async function compareContent({ hash }: Signature, expected: Uint8Array, subject: Subject): Promise<Finding | null> {
   if (hash === null) return null;
   if (equal(await subject.content.digest(hash), expected)) return VALID;
-  return subject.repaired !== null && equal(await subject.repaired.digest(hash), expected) ? REPAIRED : null;
+  const repaired = subject.repaired();
+  return repaired !== null && equal(await repaired.digest(hash), expected) ? REPAIRED : null;
 }
 
 /** RFC 5035 §5: the certificate's digest, where the signer gives one, must be that of the certificate we found. */

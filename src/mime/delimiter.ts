@@ -20,17 +20,15 @@ export interface Delimiter {
   readonly lineEnd: number;
 }
 
-/** An open multipart: how its lines look after the two hyphens. */
+/** An open multipart: how its lines look behind the two hyphens; nothing when another one around it has the same boundary. */
 interface Open {
-  readonly boundary: string;
-  /** Another multipart around it has the same boundary and gets the lines. */
-  readonly shadowed: boolean;
-  closed: boolean;
+  readonly keys: readonly string[];
 }
 
 /**
  * The stack of open multiparts over one buffer. An outer multipart's delimiter ends everything inside it; when two
- * could match one line, the outer one does. White space at the end of a delimiter line is transport padding.
+ * could match one line, the outer one does. White space at the end of a delimiter line is transport padding, and a
+ * boundary that ends with white space (RFC 2046 forbids it) matches with and without.
  */
 export class Delimiters {
   readonly #bytes: Uint8Array;
@@ -46,20 +44,17 @@ export class Delimiters {
 
   /** Opens a multipart inside all that are open; returns its level. */
   push(boundary: string): number {
-    const key = trimPadding(latin1(encodeUtf8(boundary)));
-    const shadowed = this.#opening.has(key);
-    if (!shadowed) this.#opening.set(key, this.#stack.length);
-    this.#stack.push({ boundary: key, shadowed, closed: false });
+    const exact = latin1(encodeUtf8(boundary));
+    const keys = [exact, trimPadding(exact)].filter((key) => !this.#opening.has(key));
+    for (const key of keys) this.#opening.set(key, this.#stack.length);
+    this.#stack.push({ keys });
     this.#refresh();
     return this.#stack.length - 1;
   }
 
   /** From here on the innermost multipart's lines mean nothing: its closing delimiter was seen. */
   close(): void {
-    const top = this.#stack.at(-1);
-    if (top === undefined || top.closed) return;
-    top.closed = true;
-    if (!top.shadowed) this.#opening.delete(top.boundary);
+    for (const key of this.#stack.at(-1)?.keys ?? []) this.#opening.delete(key);
     this.#refresh();
   }
 

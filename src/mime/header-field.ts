@@ -2,6 +2,7 @@
 
 import { latin1 } from '../bytes/index.ts';
 import type { Oddity } from './oddity.ts';
+import { decodeWindows1252 } from './text.ts';
 
 export interface HeaderField {
   /** As written, without white space; empty for an mbox `From ` line. */
@@ -59,7 +60,7 @@ export function headerString(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return decodeWindows1252(bytes);
   }
 }
 

@@ -30,3 +30,4 @@ export {
 } from './read-protected.ts';
 export { type Protection, protectionOf } from './protection.ts';
 export { type ProtectedShape, attachedMessage, findProtectedShape, repairedRoot } from './shapes.ts';
+export { type TnefAttachment, type TnefMessage, isTnef, readTnef } from './tnef.ts';

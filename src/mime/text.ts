@@ -1,5 +1,6 @@
 /** Octets to text by charset label, as browsers know them (WHATWG Encoding). */
 
+import { latin1 } from '../bytes/index.ts';
 import type { Oddity } from './oddity.ts';
 
 export interface DecodedText {
@@ -38,10 +39,10 @@ export function decodeCharset(bytes: Uint8Array, label: string): DecodedText {
   const decoder = strictDecoder(ALIASES.get(wanted) ?? wanted);
   if (decoder === null) return { ...decodeUnlabelled(bytes), oddities: ['unknown-charset'] };
   try {
-    return { text: decoder.decode(bytes), charset: decoder.encoding, oddities: [] };
+    return { text: decodeWith(decoder, bytes), charset: decoder.encoding, oddities: [] };
   } catch {
     if (decoder.encoding === 'utf-8' && wanted !== 'utf-8') return decodeUnlabelled(bytes);
-    const text = new TextDecoder(decoder.encoding).decode(bytes);
+    const text = decodeWith(new TextDecoder(decoder.encoding), bytes);
     return { text, charset: decoder.encoding, oddities: ['malformed-text'] };
   }
 }
@@ -66,4 +67,20 @@ function decodeUnlabelled(bytes: Uint8Array): DecodedText {
       oddities: ['malformed-text'],
     };
   }
+}
+
+/** What windows-1252 has at 0x80 to 0x9F. */
+const WINDOWS_1252 =
+  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
+
+function decodeWith(decoder: TextDecoder, bytes: Uint8Array): string {
+  return decoder.encoding === 'windows-1252' ? decodeWindows1252(bytes) : decoder.decode(bytes);
+}
+
+/**
+ * Octets as windows-1252, which has a character for each. Not by TextDecoder: releases of Node before 24 read C1
+ * controls where it has characters (nodejs/node issue 60888).
+ */
+export function decodeWindows1252(bytes: Uint8Array): string {
+  return latin1(bytes).replace(/[\u0080-\u009f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
 }

@@ -6,3 +6,5 @@ export { type OpenContext, type OpenedMessage, openMessage } from './open-messag
 export { type InlineBlock, type InlineOpened, openInline } from './inline.ts';
 export { type Encrypting, encryptEntity, signEntity, type Signing } from './seal.ts';
 export { describeOpenpgp, type OpenpgpDescription, type PacketDescription } from './describe.ts';
+export { type Autocrypt, autocryptHeader, readAutocrypt, readGossip } from './autocrypt.ts';
+export { openSetupMessage } from './setup-message.ts';

@@ -63,15 +63,14 @@ export async function sealMessage(asked: SealRequest): Promise<Leg[]> {
   if (asked.message.length === 0) throw new Failure('malformed-mime', 'the message is empty');
   const request = withSelfCopy(asked);
   const message = canonicalLineEnds(request.message);
-  const protectedMessage = protectHeaders(message, { mode: request.encrypt ? 'encrypted' : 'signed' });
-  const payload = concat(protectedMessage.payload);
+  const { payload, outerHeaders } = protectHeaders(message, { mode: request.encrypt ? 'encrypted' : 'signed' });
   const bodies = request.encrypt
     ? [...(await sealSmime(request, payload)), ...(await sealOpenpgp(request, payload))]
     : [await signOnly(request, payload)];
   return bodies.map(({ protocol, recipients, entity }) => ({
     protocol,
     recipients,
-    message: [protectedMessage.outerHeaders, ...entity],
+    message: [outerHeaders, ...entity],
   }));
 }
 
@@ -88,14 +87,14 @@ interface Body {
 }
 
 /** Signed once; then one envelope for each group, which costs one pass of the cipher. */
-async function sealSmime(request: SealRequest, payload: Uint8Array): Promise<Body[]> {
+async function sealSmime(request: SealRequest, payload: readonly Uint8Array[]): Promise<Body[]> {
   const groups = smimeGroups(request);
   if (groups.length === 0) return [];
   const { engine, signers, sign, opaque, at } = request;
   if (sign && signers.smime.length === 0) throw new Failure('usage', 'no S/MIME key to sign with');
   const content =
     signers.smime.length === 0
-      ? [payload]
+      ? payload
       : await smime.signEntity(engine, payload, signers.smime, { opaque, signedAt: at });
   const bodies: Body[] = [];
   for (const { names, recipients, cipher } of groups) {
@@ -109,7 +108,7 @@ async function sealSmime(request: SealRequest, payload: Uint8Array): Promise<Bod
 /** Signed and encrypted in one OpenPGP message (RFC 3156 §6.2), anew for each Bcc reader. */
 async function sealOpenpgp(
   { engine, to, bcc, self, passwords, signers, sign, at }: SealRequest,
-  payload: Uint8Array,
+  payload: readonly Uint8Array[],
 ): Promise<Body[]> {
   const visible = to.filter(isOpenpgp);
   const groups: { readers: readonly OpenpgpReader[]; passwords: readonly string[] }[] = [
@@ -118,12 +117,13 @@ async function sealOpenpgp(
       : []),
     ...bcc.filter(isOpenpgp).map((reader) => ({ readers: [reader], passwords: [] })),
   ];
-  if (groups.length > 0 && sign && signers.openpgp.length === 0)
-    throw new Failure('usage', 'no OpenPGP key to sign with');
+  if (groups.length === 0) return [];
+  if (sign && signers.openpgp.length === 0) throw new Failure('usage', 'no OpenPGP key to sign with');
+  const whole = concat(payload);
   const bodies: Body[] = [];
   for (const { readers, passwords: words } of groups) {
     const recipients = readers.map(({ key }) => key);
-    const entity = await openpgp.encryptEntity(engine, payload, {
+    const entity = await openpgp.encryptEntity(engine, whole, {
       signers: signers.openpgp,
       recipients,
       passwords: words,
@@ -134,11 +134,11 @@ async function sealOpenpgp(
   return bodies;
 }
 
-async function signOnly({ engine, signers, opaque, at }: SealRequest, payload: Uint8Array): Promise<Body> {
+async function signOnly({ engine, signers, opaque, at }: SealRequest, payload: readonly Uint8Array[]): Promise<Body> {
   const entity =
     signers.smime.length > 0
       ? await smime.signEntity(engine, payload, signers.smime, { opaque, signedAt: at })
-      : await openpgp.signEntity(engine, payload, { signers: signers.openpgp, at });
+      : await openpgp.signEntity(engine, concat(payload), { signers: signers.openpgp, at });
   return { protocol: signers.smime.length > 0 ? 'smime' : 'openpgp', recipients: [], entity };
 }
 

@@ -15,11 +15,12 @@ import {
   encodeUtf8,
   splitAtHole,
 } from '../bytes/index.ts';
-import { type Engine, type HashName, digest } from '../crypto/index.ts';
+import type { Engine, HashName } from '../crypto/index.ts';
 import { type Certificate, Failure } from '../model/index.ts';
 import { hashIdentifier } from '../x509/index.ts';
 import { EntityWriter, pkcs7MimeHeader } from './mime-envelope.ts';
 import { CONTENT } from './oids.ts';
+import { SignedContent } from './signed-content.ts';
 import { type Signer, digestOf, signerInfo } from './signer-info.ts';
 
 export interface SignOptions {
@@ -29,27 +30,29 @@ export interface SignOptions {
 }
 
 /**
- * The signed form of `entity`, a whole MIME entity in canonical form (CRLF line ends), as a MIME entity in chunks;
- * the chunks of a multipart/signed include `entity` itself, uncopied. Throws `Failure('unfit-key')` from the keys.
+ * The signed form of `entity`, a whole MIME entity in canonical form (CRLF line ends), perhaps in chunks, as a MIME entity
+ * in chunks; those of a multipart/signed include `entity` itself, uncopied. Throws `Failure('unfit-key')` from the keys.
  */
 export async function signEntity(
   engine: Engine,
-  entity: Uint8Array,
+  entity: Uint8Array | readonly Uint8Array[],
   signers: readonly Signer[],
   options: SignOptions,
 ): Promise<readonly Uint8Array[]> {
   if (signers.length === 0) throw new Failure('usage', 'no signer');
+  const chunks = entity instanceof Uint8Array ? [entity] : entity;
+  const content = new SignedContent(engine, chunks);
   const hashes = [...new Set(signers.map(({ scheme }) => digestOf(scheme)))];
-  const digests = new Map<HashName, Uint8Array>();
-  for (const hash of hashes) digests.set(hash, await digest(engine, hash, entity));
   const infos = await Promise.all(
-    signers.map((signer) =>
-      signerInfo(engine, signer, digests.get(digestOf(signer.scheme)) ?? entity, options.signedAt),
+    signers.map(async (signer) =>
+      signerInfo(engine, signer, await content.digest(digestOf(signer.scheme)), options.signedAt),
     ),
   );
   const certificates = certificatesOf(signers);
-  if (options.opaque) return [writeOpaque(entity, signedData(hashes, infos, certificates, derHole(entity.length)))];
-  return writeMultipart(engine, entity, hashes, derBytes(signedData(hashes, infos, certificates, null)));
+  if (!options.opaque)
+    return writeMultipart(engine, chunks, hashes, derBytes(signedData(hashes, infos, certificates, null)));
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  return [writeOpaque(chunks, signedData(hashes, infos, certificates, derHole(length)))];
 }
 
 /** ContentInfo with SignedData (RFC 5652 §5.1); version 1: X.509 certificates, id-data, signers by issuer and serial. */
@@ -82,11 +85,11 @@ function certificatesOf(signers: readonly Signer[]): Certificate[] {
   return [...new Map(all.map((certificate) => [encodeHex(certificate.der), certificate])).values()];
 }
 
-function writeOpaque(entity: Uint8Array, cms: DerPart): Uint8Array {
+function writeOpaque(chunks: readonly Uint8Array[], cms: DerPart): Uint8Array {
   const { before, after } = splitAtHole(cms);
   const writer = new EntityWriter(pkcs7MimeHeader('signed-data'), cms.length);
   writer.write(before);
-  writer.write(entity);
+  for (const chunk of chunks) writer.write(chunk);
   writer.write(after);
   return writer.finish();
 }
@@ -103,7 +106,7 @@ const MICALG: Readonly<Record<HashName, string>> = {
 
 function writeMultipart(
   engine: Engine,
-  entity: Uint8Array,
+  entity: readonly Uint8Array[],
   hashes: readonly HashName[],
   signature: Uint8Array,
 ): readonly Uint8Array[] {
@@ -114,7 +117,7 @@ function writeMultipart(
       `Content-Type: multipart/signed; protocol="application/pkcs7-signature";\r\n` +
         ` micalg=${hashes.length === 1 ? micalg : `"${micalg}"`}; boundary="${boundary}"\r\n\r\n--${boundary}\r\n`,
     ),
-    entity,
+    ...entity,
     encodeUtf8(
       `\r\n--${boundary}\r\nContent-Type: application/pkcs7-signature; name="smime.p7s"\r\n` +
         'Content-Transfer-Encoding: base64\r\n' +

@@ -97,7 +97,7 @@ async function tryAll(
       failure = new Failure('refused-algorithm', 'private key is too short');
       continue;
     }
-    for (const sessionKey of await sessionKeysOf(library, config, bytes, packet, secret, envelope.cipher)) {
+    for await (const sessionKey of sessionKeysOf(library, config, bytes, packet, secret, envelope.cipher)) {
       const { cipher } = sessionKey;
       if (isRefused(cipher, secrets)) {
         failure = new Failure('refused-algorithm', cipherName(cipher));

@@ -17,34 +17,49 @@ export interface SessionKey {
 }
 
 /**
- * Session keys inside one packet of `bytes`; AES-256 first, as most messages use it. `cipher`: as it stands outside, for
- * SEIPD version 2. A private key that gives none gives a decoy: it costs the same work as damaged content.
+ * Session keys inside one packet of `bytes`, one after the other as they are asked for, AES-256 first as most messages use
+ * it. `cipher`: as it stands outside, for SEIPD version 2. A private key that gives none gives a decoy: it costs the same
+ * work as damaged content. RSA packets of version 3 are opened once for each cipher, whatever is in them (RFC 9580 §13.5):
+ * who asks for all of them has seen the same number of operations for wrong padding and for damaged content.
  */
-export async function sessionKeysOf(
+export async function* sessionKeysOf(
   library: Library,
-  reading: Config,
+  config: Config,
   bytes: Uint8Array,
   packet: SessionKeyPacket,
   secret: Secret,
   cipher: number | null,
-): Promise<SessionKey[]> {
-  // With version 6 packets the library's constant-time way takes every session key for a wrong one; the decoy stands in.
-  const isVersion6 = packet.kind === 'key' && packet.version === 6;
-  const config = { ...reading, constantTimePKCS1Decryption: !isVersion6 };
+): AsyncGenerator<SessionKey, void, undefined> {
   const { start, end } = packet.packet;
-  try {
-    const message = await library.readMessage({ binaryMessage: bytes.slice(start, end), config });
-    const keys = await library.decryptSessionKeys({
-      message,
-      ...('key' in secret ? { decryptionKeys: [secret.key] } : { passwords: [secret.password] }),
-      config,
-    });
-    return keys
-      .map(({ data, algorithm }) => ({ data, cipher: cipher ?? cipherNumber(library, algorithm) }))
-      .sort((a, b) => Number(b.cipher === AES_256) - Number(a.cipher === AES_256));
-  } catch {
-    return 'key' in secret ? [await decoy(library, cipher ?? AES_256)] : [];
+  for (const step of stepsFor(packet, config)) {
+    try {
+      const message = await library.readMessage({ binaryMessage: bytes.slice(start, end), config: step });
+      const keys = await library.decryptSessionKeys({
+        message,
+        ...('key' in secret ? { decryptionKeys: [secret.key] } : { passwords: [secret.password] }),
+        config: step,
+      });
+      for (const { data, algorithm } of keys) yield { data, cipher: cipher ?? cipherNumber(library, algorithm) };
+    } catch {
+      if ('key' in secret) yield await decoy(library, cipher ?? AES_256);
+    }
   }
+}
+
+/** With version 6 packets the library's constant-time way takes every session key for a wrong one; the decoy stands in. */
+function stepsFor(packet: SessionKeyPacket, config: Config): Config[] {
+  if (packet.kind === 'password' || packet.version === 6) return [{ ...config, constantTimePKCS1Decryption: false }];
+  if (!hasPadding(packet.algorithm)) return [config];
+  const ciphers = [...config.constantTimePKCS1DecryptionSupportedSymmetricAlgorithms];
+  return ciphers.map((each) => ({
+    ...config,
+    constantTimePKCS1DecryptionSupportedSymmetricAlgorithms: new Set([each]),
+  }));
+}
+
+/** RSA and ElGamal (RFC 9580 §9.1). */
+function hasPadding(algorithm: number): boolean {
+  return algorithm <= 3 || algorithm === 16;
 }
 
 const AES_256 = 9;

@@ -54,10 +54,21 @@ export async function openEnvelope(
   if (algorithm === null) return failed(new Failure('unsupported-algorithm', envelope.algorithm.oid));
   const refused = weak.find((name) => !context.allowWeak.has(name));
   if (refused !== undefined) return failed(new Failure('refused-algorithm', refused));
-  const content = await tryAll(engine, envelope, planContent(envelope, algorithm), attempts, overwrite);
+  const plan = planOrFailure(envelope, algorithm);
+  if (plan instanceof Failure) return failed(plan);
+  const content = await tryAll(engine, envelope, plan, attempts, overwrite);
   return content === null
     ? failed(new Failure('cannot-decrypt'))
     : { evidence: { ...evidence, opened: true }, content };
+}
+
+function planOrFailure(envelope: EnvelopedData, algorithm: ContentAlgorithm): ContentPlan | Failure {
+  try {
+    return planContent(envelope, algorithm);
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }
 
 /** The first attempt that works. */

@@ -41,6 +41,14 @@ export function readSignedAttributes(set: DerValue): SignedAttributes {
   };
 }
 
+/** Attributes that mean nothing without a signature must not stand among the unsigned ones (RFC 5652 §11.1-3): throws `MalformedBytes`. */
+export function checkUnsignedAttributes(set: DerValue): true {
+  const attributes = readAttributes(set);
+  for (const oid of [ATTRIBUTE.contentType, ATTRIBUTE.messageDigest, ATTRIBUTE.signingTime])
+    if (attributes.has(oid)) throw new MalformedBytes(`attribute ${oid} not signed`);
+  return true;
+}
+
 /** The first ESSCertIDv2 or ESSCertID: the signer's own (RFC 5035 §3, RFC 2634 §5.4). */
 function readCertificateHash(attributes: ReadonlyMap<string, Attribute>): SignedAttributes['certificateHash'] {
   const second = singleValue(attributes, ATTRIBUTE.signingCertificateV2)?.enter().enter().enter();

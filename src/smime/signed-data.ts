@@ -21,6 +21,8 @@ export interface SignerInfo {
   readonly signedAttributes: DerValue | null;
   readonly signatureAlgorithm: AlgorithmIdentifier;
   readonly signature: Uint8Array;
+  /** What somebody added without signing it. */
+  readonly unsignedAttributes: DerValue | null;
 }
 
 export interface SignedData {
@@ -80,9 +82,9 @@ function readSigner(fields: DerReader): SignerInfo {
   const signedAttributes = fields.optional(0xa0);
   const signatureAlgorithm = readAlgorithm(fields.enter());
   const signature = fields.octets();
-  fields.optional(0xa1);
+  const unsignedAttributes = fields.optional(0xa1);
   fields.end();
-  return { signer, digestAlgorithm, signedAttributes, signatureAlgorithm, signature };
+  return { signer, digestAlgorithm, signedAttributes, signatureAlgorithm, signature, unsignedAttributes };
 }
 
 /** SignerIdentifier and RecipientIdentifier (RFC 5652 §5.3, §6.2.1). Throws `MalformedBytes`. */

@@ -13,7 +13,12 @@ import {
 import { type PublicKeyDetails, hashByOid, publicKeyDetails, signatureScheme } from '../x509/index.ts';
 import { nameId, names } from './key-name.ts';
 import { CONTENT } from './oids.ts';
-import { type SignedAttributes, readSignedAttributes, signedEncodings } from './signed-attributes.ts';
+import {
+  type SignedAttributes,
+  checkUnsignedAttributes,
+  readSignedAttributes,
+  signedEncodings,
+} from './signed-attributes.ts';
 import type { SignedContent } from './signed-content.ts';
 import type { SignedData, SignerInfo } from './signed-data.ts';
 
@@ -114,6 +119,7 @@ interface Signature {
   readonly certificate: Certificate | null;
   readonly key: PublicKeyDetails | null;
   readonly attributes: SignedAttributes | null;
+  readonly attributesFit: boolean;
   readonly weak: readonly WeakName[];
 }
 
@@ -126,9 +132,22 @@ function readSignature(
   const scheme = orNull(() => signatureScheme(info.signatureAlgorithm, hash ?? undefined));
   const certificate = [...certificates, ...more].find((candidate) => names(info.signer, candidate)) ?? null;
   const key = certificate === null ? null : orNull(() => publicKeyDetails(certificate.publicKeyInfo));
-  const { signedAttributes } = info;
+  const weak = weaknesses(hash, scheme, key);
+  return { info, contentType, hash, scheme, certificate, key, weak, ...readAllAttributes(info, contentType) };
+}
+
+/**
+ * The signed attributes, and whether all rules for attributes are kept: without any, the signature is over the content
+ * itself, which must be id-data then (RFC 5652 §5.3).
+ */
+function readAllAttributes(
+  { signedAttributes, unsignedAttributes }: SignerInfo,
+  contentType: string,
+): { attributes: SignedAttributes | null; attributesFit: boolean } {
   const attributes = signedAttributes === null ? null : orNull(() => readSignedAttributes(signedAttributes));
-  return { info, contentType, hash, scheme, certificate, key, attributes, weak: weaknesses(hash, scheme, key) };
+  const unsignedFit = unsignedAttributes === null || orNull(() => checkUnsignedAttributes(unsignedAttributes)) !== null;
+  const signedFit = signedAttributes === null ? contentType === CONTENT.data : attributes !== null;
+  return { attributes, attributesFit: signedFit && unsignedFit };
 }
 
 function orNull<T>(read: () => T): T | null {
@@ -154,9 +173,8 @@ const SHORTEST_RSA = 1024;
 
 /** What speaks against a signature before anything is computed. */
 function refusal(signature: Signature, allowWeak: ReadonlySet<WeakName>): Finding | null {
-  const { info, hash, scheme, key, attributes, weak, contentType } = signature;
-  if (info.signedAttributes === null ? contentType !== CONTENT.data : attributes === null)
-    return { status: 'malformed', reasons: ['signed-attributes-malformed'] };
+  const { attributesFit, hash, scheme, key, weak } = signature;
+  if (!attributesFit) return { status: 'malformed', reasons: ['signed-attributes-malformed'] };
   const named = weak.find((name) => !allowWeak.has(name));
   if (named === 'rsa1024' || (key?.kind === 'rsa' && key.bits < SHORTEST_RSA))
     return { status: 'unsupported', reasons: ['key-too-short'] };

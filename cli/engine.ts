@@ -55,7 +55,7 @@ export function nodeEngine(): Engine {
 
 const startHash: Streaming['hash'] = (name) => {
   const hash = createHash(HASHES[name]);
-  return { update: (data) => void hash.update(data), digest: () => hash.digest() };
+  return { update: (data) => void hash.update(data), digest: () => plain(hash.digest()) };
 };
 
 const startEncryption: Streaming['encrypt'] = (name, key, iv, additionalData = NOTHING) => {
@@ -64,8 +64,8 @@ const startEncryption: Streaming['encrypt'] = (name, key, iv, additionalData = N
   const cipher = createCipheriv(gcm, key, iv, { authTagLength: TAG_LENGTH });
   cipher.setAAD(additionalData);
   return {
-    update: (data) => cipher.update(data),
-    finish: () => ({ bytes: cipher.final(), tag: cipher.getAuthTag() }),
+    update: (data) => plain(cipher.update(data)),
+    finish: () => ({ bytes: plain(cipher.final()), tag: plain(cipher.getAuthTag()) }),
   };
 };
 
@@ -78,11 +78,16 @@ const startDecryption: Streaming['decrypt'] = (name, key, iv, tag = NOTHING, add
   return untagged(decipher);
 };
 
+/** The same memory without Buffer's methods: its `slice` does not copy, which the core would not expect. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 function untagged(cipher: { update(data: Uint8Array): Uint8Array; final(): Uint8Array }): IncrementalCipher {
-  return { update: (data) => cipher.update(data), finish: () => ({ bytes: cipher.final(), tag: null }) };
+  return { update: (data) => plain(cipher.update(data)), finish: () => ({ bytes: plain(cipher.final()), tag: null }) };
 }
 
 const rawRsa: RawRsa = (pkcs8) => {
   const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
-  return (input) => privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, input);
+  return (input) => plain(privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, input));
 };

@@ -1,7 +1,6 @@
 /** 3DES, DES and RC2 in CBC mode, for opening old mail and key files: a kept library, loaded at the first use. */
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- every project that compiles this file needs it
 /// <reference path="./node-forge.d.ts" />
-import type { Cipher } from 'node-forge/lib/cipher.js';
 import { fromLatin1, latin1 } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
 
@@ -9,8 +8,11 @@ export type LegacyCipher = '3DES-CBC' | 'RC2-CBC' | 'DES-CBC';
 
 /** Octets of a block of all three. */
 const BLOCK = 8;
-/** Bytes that the library gets at once: it works on strings. */
-const PIECE = 65_536;
+/**
+ * Bytes that the library gets at once, chained here: it works on strings that only grow, so its RC2 takes a minute for 1 MB in
+ * one piece.
+ */
+const PIECE = 4_096;
 
 const KEY_LENGTHS: Readonly<Record<LegacyCipher, (length: number) => boolean>> = {
   '3DES-CBC': (length) => length === 24 || length === 16,
@@ -46,32 +48,46 @@ export async function decryptLegacyBlocks(
 ): Promise<Uint8Array> {
   const whole = data.length > 0 && data.length % BLOCK === 0;
   if (!whole || !KEY_LENGTHS[name](key.length) || iv.length !== BLOCK) throw new Failure('cannot-decrypt');
-  const { default: util } = await import('node-forge/lib/util.js');
-  const cipher = name === 'RC2-CBC' ? await startRc2(key, iv, effectiveBits) : await startDes(name, key, iv);
+  const decipher = await loaders[name]();
   const opened = new Uint8Array(data.length);
   for (let at = 0; at < data.length; at += PIECE) {
-    cipher.update(util.createBuffer(latin1(data.subarray(at, at + PIECE))));
-    opened.set(fromLatin1(cipher.output.getBytes()), at);
+    const chain = at === 0 ? iv : data.subarray(at - BLOCK, at);
+    opened.set(
+      fromLatin1(decipher(latin1(key), effectiveBits, latin1(chain), latin1(data.subarray(at, at + PIECE)))),
+      at,
+    );
   }
   return opened;
 }
 
-type Started = Pick<Cipher, 'update' | 'output'>;
+/** Decrypts one piece; all are strings of characters below U+0100. */
+type Decipher = (key: string, effectiveBits: number, iv: string, data: string) => string;
 
-async function startRc2(key: Uint8Array, iv: Uint8Array, effectiveBits: number): Promise<Started> {
+const loaders: Readonly<Record<LegacyCipher, () => Promise<Decipher>>> = {
+  '3DES-CBC': () => loadDes('3DES-CBC'),
+  'DES-CBC': () => loadDes('DES-CBC'),
+  'RC2-CBC': loadRc2,
+};
+
+async function loadRc2(): Promise<Decipher> {
   const { default: util } = await import('node-forge/lib/util.js');
   const { default: rc2 } = await import('node-forge/lib/rc2.js');
-  const cipher = rc2.createDecryptionCipher(latin1(key), effectiveBits);
-  cipher.start(util.createBuffer(latin1(iv)));
-  return cipher;
+  return (key, effectiveBits, iv, data) => {
+    const cipher = rc2.createDecryptionCipher(key, effectiveBits);
+    cipher.start(util.createBuffer(iv));
+    cipher.update(util.createBuffer(data));
+    return cipher.output.getBytes();
+  };
 }
 
-async function startDes(name: '3DES-CBC' | 'DES-CBC', key: Uint8Array, iv: Uint8Array): Promise<Started> {
+async function loadDes(name: '3DES-CBC' | 'DES-CBC'): Promise<Decipher> {
   const { default: util } = await import('node-forge/lib/util.js');
   await import('node-forge/lib/des.js');
   const { default: ciphers } = await import('node-forge/lib/cipher.js');
-  const octets = key.length === 16 ? latin1(key) + latin1(key.subarray(0, BLOCK)) : latin1(key);
-  const cipher = ciphers.createDecipher(name, octets);
-  cipher.start({ iv: util.createBuffer(latin1(iv)) });
-  return cipher;
+  return (key, _effectiveBits, iv, data) => {
+    const cipher = ciphers.createDecipher(name, key.length === 16 ? key + key.slice(0, BLOCK) : key);
+    cipher.start({ iv: util.createBuffer(iv) });
+    cipher.update(util.createBuffer(data));
+    return cipher.output.getBytes();
+  };
 }

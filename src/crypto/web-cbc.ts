@@ -24,7 +24,7 @@ export async function webCbcEncryption(
     async *update(data) {
       for (const piece of blocks.take(data)) {
         const encrypted = (await cipher.encrypt(chain, piece)).subarray(0, piece.length);
-        chain = encrypted.slice(-AES_BLOCK);
+        chain = encrypted.subarray(-AES_BLOCK);
         yield encrypted;
       }
     },
@@ -46,7 +46,7 @@ export async function webCbcDecryption(
     async *update(data) {
       for (const piece of blocks.take(data)) {
         const decrypted = await cipher.decryptBlocks(chain, piece);
-        chain = piece.slice(-AES_BLOCK);
+        chain = new Uint8Array(piece.subarray(-AES_BLOCK));
         yield decrypted;
       }
     },
@@ -111,7 +111,7 @@ class Blocks {
       const part = data.subarray(at, at + this.#pieceLength);
       const joined = this.#rest.length === 0 ? part : concat([this.#rest, part]);
       const whole = Math.floor((joined.length - this.#heldBack) / AES_BLOCK) * AES_BLOCK;
-      this.#rest = joined.slice(whole);
+      this.#rest = new Uint8Array(joined.subarray(whole));
       if (whole > 0) yield joined.subarray(0, whole);
     }
   }

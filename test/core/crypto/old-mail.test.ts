@@ -28,7 +28,7 @@ describe('old content', () => {
     ['rc2-cbc', 16],
     ['rc2-40-cbc', 5],
   ])('%s', async (name, keyLength) => {
-    const [key, iv, data] = [octets(keyLength, 1), octets(8, 2), octets(1000, 3)];
+    const [key, iv, data] = [octets(keyLength, 1), octets(8, 2), octets(100_000, 3)];
     const args = ['enc', `-${name}`, '-K', key.toString('hex'), '-iv', iv.toString('hex')];
     const sealed = execFileSync('openssl', [...args, '-provider', 'legacy', '-provider', 'default'], { input: data });
     expect(data.equals(await decryptLegacyContent('RC2-CBC', key, iv, sealed))).toBe(true);
@@ -66,6 +66,17 @@ describe.each(ENGINES)('old wraps by %s', (_, engine) => {
     expect(key.equals(await unwrapPasswordKey(engine, kek, iv, wrapped))).toBe(true);
     await expect(unwrapPasswordKey(engine, octets(32, 7), iv, wrapped)).rejects.toThrow('cannot-decrypt');
     await expect(unwrapPasswordKey(engine, kek, iv, wrapped.subarray(0, 16))).rejects.toThrow('cannot-decrypt');
+  });
+
+  it('refuses a password wrap that says a wrong length', async () => {
+    const [kek, iv, key] = [octets(32, 1), octets(16, 2), octets(16, 3)];
+    const check = Buffer.from(key.subarray(0, 3).map((octet) => octet ^ 0xff));
+    for (const length of [0, 7, 29, 255]) {
+      const block = Buffer.concat([Uint8Array.of(length), check, key, octets(12, 5)]);
+      const once = cbc('aes-256-cbc', kek, iv, block, false);
+      const wrapped = cbc('aes-256-cbc', kek, once.subarray(-16), once, false);
+      await expect(unwrapPasswordKey(engine, kek, iv, wrapped)).rejects.toThrow('cannot-decrypt');
+    }
   });
 
   it.each([

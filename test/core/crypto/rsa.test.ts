@@ -1,9 +1,18 @@
 /** RSA: what we add to WebCrypto, against OpenSSL's vectors and against itself with and without the host's help. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { decodePem, derBytes, derInteger, derNull, derOid, derSequence, derBits } from '../../../src/bytes/index.ts';
+import {
+  decodePem,
+  derBytes,
+  derInteger,
+  derNull,
+  derOid,
+  derSequence,
+  derBits,
+  enterDer,
+} from '../../../src/bytes/index.ts';
 import {
   type Engine,
   type HashName,
@@ -13,7 +22,7 @@ import {
   importPrivateKey,
   verifySignature,
 } from '../../../src/crypto/index.ts';
-import { rsaPrivateOperation } from '../../../src/crypto/rsa-number.ts';
+import { rsaPrivateOperation, rsaPublicOperation } from '../../../src/crypto/rsa-number.ts';
 import { readRsaNumbers } from '../../../src/crypto/rsa-private-key.ts';
 import { ENGINES, NODE, WEB } from './engines.ts';
 
@@ -70,6 +79,82 @@ describe.each(ENGINES)('PKCS#1 v1.5 decryption by %s', (_, engine) => {
   });
 });
 
+const changed = (octets: Uint8Array, at: number, octet: number): Uint8Array =>
+  octets.map((old, i) => (i === at ? octet : old));
+
+/** Encrypts an encoded message that nobody would make. */
+function encryptRaw(encoded: Uint8Array): Uint8Array {
+  const sealed = rsaPublicOperation(readRsaNumbers(decodePkcs8(der)), encoded);
+  if (sealed === null) throw new Error('not below the modulus');
+  return sealed;
+}
+const decodePkcs8 = (pkcs8: Uint8Array): Uint8Array => {
+  const fields = enterDer(pkcs8);
+  fields.integer();
+  fields.next();
+  return fields.octets();
+};
+
+describe.each(ENGINES)('wrong encodings by %s', (_, engine) => {
+  it('of PKCS#1 v1.5 are all rejected', async () => {
+    const key = await importKey(engine);
+    const good = new Uint8Array(256).fill(7);
+    good.set([0, 2]);
+    good[223] = 0;
+    expect(await key.decryptPkcs1v15(encryptRaw(good), 32)).toEqual(good.subarray(224));
+    const faults: readonly [number, number][] = [
+      [0, 1],
+      [1, 1],
+      [1, 3],
+      [2, 0],
+      [100, 0],
+      [222, 0],
+      [223, 1],
+      [223, 255],
+    ];
+    for (const [at, octet] of faults) {
+      const opened = await key.decryptPkcs1v15(encryptRaw(changed(good, at, octet)), 32);
+      expect([at, octet, hex(opened)]).not.toEqual([at, octet, hex(good.subarray(224))]);
+    }
+  });
+
+  it('of OAEP with two hashes all have one failure', async () => {
+    const key = await importKey(engine);
+    const options = { hash: 'SHA-256', mgfHash: 'SHA-1', label: new Uint8Array([9]) } as const;
+    const block = new Uint8Array(223);
+    block.set(sha('sha256', options.label));
+    block.set([1, 4, 5], 220);
+    const open = (data: Uint8Array, first = 0) => key.decryptOaep(encryptRaw(oaepEncoding(data, first)), options);
+    expect(await open(block)).toEqual(Uint8Array.of(4, 5));
+    const faults: readonly [number, number][] = [
+      [0, 1],
+      [31, 1],
+      [32, 2],
+      [219, 255],
+      [220, 0],
+      [220, 3],
+    ];
+    for (const [at, octet] of faults)
+      await expect(open(changed(block, at, octet ^ 0x80))).rejects.toThrow('cannot-decrypt');
+    await expect(open(block.fill(0, 32))).rejects.toThrow('cannot-decrypt');
+    await expect(open(changed(block, 222, 1), 1)).rejects.toThrow('cannot-decrypt');
+  });
+});
+
+const sha = (name: string, data: Uint8Array): Buffer => createHash(name).update(data).digest();
+const mgf1 = (seed: Uint8Array, length: number): Uint8Array =>
+  Buffer.concat(
+    Array.from({ length: 13 }, (_, i) => sha('sha1', Buffer.concat([seed, Uint8Array.of(0, 0, 0, i)]))),
+  ).subarray(0, length);
+const xor = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((octet, i) => octet ^ (b[i] ?? 0));
+
+/** RFC 8017 §7.1.1 step 2 around a data block, with the first octet given. */
+function oaepEncoding(block: Uint8Array, first: number): Uint8Array {
+  const seed = new Uint8Array(32).fill(6);
+  const maskedBlock = xor(block, mgf1(seed, block.length));
+  return Buffer.concat([Uint8Array.of(first), xor(seed, mgf1(maskedBlock, 32)), maskedBlock]);
+}
+
 describe('the raw operation', () => {
   it('is undone by the public one, and refuses numbers that do not fit', () => {
     const pkcs1 = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
@@ -116,6 +201,13 @@ describe('RSA keys', () => {
     await expect(encryptPkcs1v15(NODE, key.publicKeyInfo, new Uint8Array(246))).rejects.toThrow('unfit-key');
     const options = { hash: 'SHA-256', mgfHash: 'SHA-256', label: new Uint8Array() } as const;
     await expect(encryptOaep(NODE, key.publicKeyInfo, new Uint8Array(191), options)).rejects.toThrow('unfit-key');
+  });
+
+  it('too short for any hash verify nothing', async () => {
+    const numbers = derSequence(derInteger(Uint8Array.of(251, 7)), derInteger(3));
+    const info = derBytes(derSequence(derSequence(derOid('1.2.840.113549.1.1.1'), derNull()), derBits(numbers)));
+    const scheme = { kind: 'rsa-pkcs1', hash: 'MD5' } as const;
+    expect(await verifySignature(NODE, scheme, info, new Uint8Array(1), Uint8Array.of(1, 1))).toBe(false);
   });
 
   it('of absurd size are refused before any computing', async () => {

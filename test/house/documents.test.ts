@@ -115,12 +115,26 @@ describe('packages', () => {
     expect(names.filter((name) => !silent.includes(name) && !page.includes(name))).toEqual([]);
   });
 
-  it('that ship are in NOTICE, and no others', () => {
+  it('that ship are imported by what ships', () => {
+    // OpenPGP.js asks Node for it by itself.
+    const askedFor = ['eckey-utils'];
+    const code = tracked.filter((file) => /^(?:src|cli)\/.*\.ts$/.test(file) && existsSync(join(root, file)));
+    const texts = code.map(read).join('\n');
+    const imported = (name: string) => new RegExp(`(?:from |import\\()'${name}[/']`).test(texts);
+    const names = Object.keys(manifest.dependencies).filter((name) => !askedFor.includes(name));
+    expect(names.filter((name) => !imported(name))).toEqual([]);
+  });
+
+  it('that ship are in NOTICE with their licence, and no others', () => {
     const shipped = Object.entries(lockfile.packages)
       .filter(([path, { dev, devOptional }]) => path !== '' && dev !== true && devOptional !== true)
       .map(([path]) => path.replace(/^.*node_modules\//, ''));
     const noticed = [...read('NOTICE').matchAll(/^ {2}(\S+) {2,}\S/gm)].map(([, name = '']) => name);
     expect(noticed.sort()).toEqual([...new Set(shipped)].sort());
+    for (const [, name = '', licence = ''] of read('NOTICE').matchAll(/^ {2}(\S+) {2,}([\w.-]+)/gm)) {
+      const { license } = JSON.parse(read(`node_modules/${name}/package.json`)) as { license: string };
+      expect(license).toContain(licence.replace('-or-later', ''));
+    }
   });
 
   it('come from no named registry', () => {

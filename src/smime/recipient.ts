@@ -45,8 +45,8 @@ export async function recipientInfo(
 ): Promise<DerPart> {
   if (recipient.protocol === 'kek') return kekRecipient(engine, recipient, contentKey);
   const { certificate } = recipient;
-  const { kind, description } = publicKeyDetails(certificate.publicKeyInfo);
-  if (kind === 'rsa') return transportRecipient(engine, certificate, contentKey, transport);
+  const { kind, description, only } = publicKeyDetails(certificate.publicKeyInfo);
+  if (kind === 'rsa') return transportRecipient(engine, certificate, contentKey, only === 'oaep' ? 'oaep' : transport);
   const agreement = AGREEMENT_OID[description];
   if (agreement === undefined) throw new Failure('unsupported-key', `cannot encrypt to ${description}`);
   return agreementRecipient(engine, certificate, contentKey, agreement);

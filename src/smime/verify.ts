@@ -1,6 +1,6 @@
 /** Verifies each signer of a SignedData (RFC 5652 §5.6) and says what was found, without opinion on the certificate. */
 
-import { MalformedBytes, equal } from '../bytes/index.ts';
+import { MalformedBytes, TAG, equal, readDer } from '../bytes/index.ts';
 import { type Engine, type HashName, type SignatureScheme, digest, verifySignature } from '../crypto/index.ts';
 import {
   type Certificate,
@@ -216,11 +216,18 @@ async function checkAttributed(
 /** Without attributes the signature is over the content itself. */
 async function checkBare(engine: Engine, signature: Signature, subject: Subject): Promise<Finding> {
   const { certificate } = signature;
+  const content = subject.content.whole();
+  if (isAttributes(content)) return invalid('signed-attributes-malformed');
   if (certificate === null) return MISSING;
-  if (await verifies(engine, signature, certificate, subject.content.whole())) return VALID;
+  if (await verifies(engine, signature, certificate, content)) return VALID;
   const repaired = subject.repaired();
   if (repaired !== null && (await verifies(engine, signature, certificate, repaired.whole()))) return REPAIRED;
   return invalid('signature-mismatch');
+}
+
+/** A signature over attributes, shown as one over content that is those attributes: SignedData does not tell the two apart. */
+function isAttributes(content: Uint8Array): boolean {
+  return content[0] === TAG.set && orNull(() => readSignedAttributes(readDer(content).next())) !== null;
 }
 
 async function compareContent({ hash }: Signature, expected: Uint8Array, subject: Subject): Promise<Finding | null> {

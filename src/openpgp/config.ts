@@ -54,8 +54,9 @@ export function sealingConfig(library: Library): Config {
     passwordCollisionCheck: true,
     s2kType: enums.s2k.iterated,
     s2kIterationCountByte: 224,
-    // A random salt protects Ed25519 against fault attacks, but as a notation it names the program: RFC 9580 does not ask for it.
-    nonDeterministicSignaturesViaNotation: false,
+    // A random salt, as version 6 signatures have it by themselves: Ed25519 over the same text twice, once with a fault in
+    // the computation, would give the key away.
+    nonDeterministicSignaturesViaNotation: true,
     showVersion: false,
     showComment: false,
   };

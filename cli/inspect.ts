@@ -75,6 +75,7 @@ async function describeKey(der: Uint8Array): Promise<Description> {
   } catch (error) {
     if (error instanceof Failure && ['password-needed', 'wrong-password'].includes(error.code))
       return { kind: 'locked-key' };
+    if (error instanceof Failure && error.code === 'malformed-key') throw new Failure('malformed', error.detail);
     throw error;
   }
 }

@@ -3,7 +3,7 @@
 import { type DerReader, TAG, decodePem, latin1, readDer } from '../src/bytes/index.ts';
 import type { Engine, PrivateKey } from '../src/crypto/index.ts';
 import { decryptPkcs8, importPrivateKey } from '../src/crypto/index.ts';
-import { type Certificate, Failure } from '../src/model/index.ts';
+import { type Certificate, Failure, type FailureCode } from '../src/model/index.ts';
 import { openPkcs12, readCertificates } from '../src/x509/index.ts';
 
 export interface X509Material {
@@ -23,6 +23,25 @@ export type KeyMaterial = X509Material | OpenpgpMaterial;
 
 /** Opens a key file. Errors: `not-a-key`, `malformed-key`, `password-needed`, `wrong-password`, `unsupported-key`. */
 export async function openKeyFile(engine: Engine, bytes: Uint8Array, password: string | null): Promise<KeyMaterial> {
+  try {
+    return await openByContent(engine, bytes, password);
+  } catch (error) {
+    const code = error instanceof Failure ? KEY_CODES[error.code] : undefined;
+    throw code === undefined
+      ? error
+      : new Failure(code, error instanceof Failure ? error.detail : '', { cause: error });
+  }
+}
+
+/** What fails about a key file is the file's fault, not a message's. */
+const KEY_CODES: Partial<Record<FailureCode, FailureCode>> = {
+  malformed: 'malformed-key',
+  'unsupported-algorithm': 'unsupported-key',
+  'too-deep': 'malformed-key',
+  'too-many': 'unsupported-key',
+};
+
+async function openByContent(engine: Engine, bytes: Uint8Array, password: string | null): Promise<KeyMaterial> {
   const text = latin1(bytes.subarray(0, 65_536));
   if (text.includes('-----BEGIN PGP ') || isOpenpgpPacket(bytes)) return { kind: 'openpgp', bytes };
   if (text.includes('-----BEGIN ')) return openPem(engine, latin1(bytes), password);

@@ -5,6 +5,7 @@ import { decodeHex, equal, latin1 } from '../src/bytes/index.ts';
 import { type Certificate, Failure } from '../src/model/index.ts';
 import type { OpenpgpKey, UnlockedOpenpgpKey } from '../src/openpgp/index.ts';
 import type { KeyFlags } from './flags.ts';
+import { publicKeyOctets } from '../src/x509/index.ts';
 import { readFile } from './files.ts';
 import { type KeyMaterial, openKeyFile } from './key-files.ts';
 
@@ -38,8 +39,10 @@ export async function readMyKeys(engine: Engine, flags: KeyFlags, at: Date): Pro
   return { smime: smime.map((each) => withCertificate(each, certificates)), openpgp, certificates };
 }
 
+/** By the key itself: its certificate may restrict it, to RSASSA-PSS for one, which the private key does not say. */
 function withCertificate({ key, certificate }: SmimeKey, pool: readonly Certificate[]): SmimeKey {
-  const mine = certificate ?? pool.find(({ publicKeyInfo }) => equal(publicKeyInfo, key.publicKeyInfo)) ?? null;
+  const own = publicKeyOctets(key.publicKeyInfo);
+  const mine = certificate ?? pool.find(({ publicKeyInfo }) => equal(publicKeyOctets(publicKeyInfo), own)) ?? null;
   return { key, certificate: mine };
 }
 

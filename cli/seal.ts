@@ -8,7 +8,7 @@ import { type Leg, type Reader, sealMessage } from '../src/flows/index.ts';
 import { type Certificate, Failure, type Protocol } from '../src/model/index.ts';
 import { type Refused, acceptCertificateByUser, acceptOpenpgpKeyByUser } from '../src/trust/index.ts';
 import type { Signer } from '../src/smime/index.ts';
-import { certificateAddresses, keyUsage } from '../src/x509/index.ts';
+import { certificateAddresses, keyUsage, publicKeyDetails } from '../src/x509/index.ts';
 import type { SealFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -142,7 +142,13 @@ function signersOf(keys: MyKeys, flags: SealFlags, at: Date) {
 
 function canSign({ certificate, key }: SmimeKey): boolean {
   const usage = certificate === null ? null : keyUsage(certificate);
-  return key.kind !== 'x25519' && (usage === null || usage.has('digitalSignature') || usage.has('nonRepudiation'));
+  const signs = key.kind !== 'x25519' && restrictionOf(certificate) !== 'oaep';
+  return signs && (usage === null || usage.has('digitalSignature') || usage.has('nonRepudiation'));
+}
+
+/** Certificates may restrict an RSA key to RSASSA-PSS or RSAES-OAEP. */
+function restrictionOf(certificate: Certificate | null): 'pss' | 'oaep' | undefined {
+  return certificate === null ? undefined : publicKeyDetails(certificate.publicKeyInfo).only;
 }
 
 function signerOf({ key, certificate }: SmimeKey, keys: MyKeys, flags: SealFlags, at: Date): Signer {
@@ -155,7 +161,7 @@ function signerOf({ key, certificate }: SmimeKey, keys: MyKeys, flags: SealFlags
     key,
     certificate,
     chain: keys.certificates.filter((each) => each !== certificate),
-    scheme: schemeOf(key.kind, key.description, flags.pss ?? false),
+    scheme: schemeOf(key.kind, key.description, flags.pss === true || restrictionOf(certificate) === 'pss'),
     ...(encryption == null ? {} : { encryptionCertificate: encryption }),
   };
 }

@@ -108,7 +108,7 @@ function quotedLines(bytes: Uint8Array): string {
         /[^!-<>-~ ]/g,
         (c) => `=${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
       );
-      return quoted.replace(/ $/, '=20').replace(/(?:=[0-9A-F]{2}|[^=]){1,24}(?=.)/g, '$&=\r\n');
+      return quoted.replace(/ $/, '=20').replace(/(?:=[0-9A-F]{2}|[^=]){24}(?=.)/g, '$&=\r\n');
     })
     .join('\r\n');
 }

@@ -21,9 +21,10 @@ export function acceptCertificateByUser(certificate: Certificate, at: Date): Tru
   if (at < certificate.notBefore) return { refused: 'not-yet-valid' };
   if (at > certificate.notAfter) return { refused: 'expired' };
   const usage = keyUsage(certificate);
-  const encrypts = usage === null || usage.has('keyEncipherment') || usage.has('keyAgreement');
-  if (!encrypts) return { refused: 'not-for-encryption' };
+  const mayEncrypt = usage === null || usage.has('keyEncipherment') || usage.has('keyAgreement');
   const key = publicKeyDetails(certificate.publicKeyInfo);
+  const canEncrypt = ['rsa', 'ec', 'x25519'].includes(key.kind) && key.only !== 'pss';
+  if (!mayEncrypt || !canEncrypt) return { refused: 'not-for-encryption' };
   if (key.kind === 'rsa' && key.bits < LEAST_RSA_BITS) return { refused: 'key-too-short' };
   return accepted({ protocol: 'smime', certificate });
 }

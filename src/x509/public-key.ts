@@ -46,6 +46,8 @@ export interface PublicKeyDetails {
   readonly description: string;
   /** Bits of the modulus of RSA and DSA keys, else 0. */
   readonly bits: number;
+  /** An RSA key that its algorithm identifier restricts to one use (RFC 4055 §1.2). */
+  readonly only?: 'pss' | 'oaep';
 }
 
 /** `RSA-3072`, `P-256`, `Ed25519`, … Throws `Failure('malformed')`. */
@@ -59,9 +61,11 @@ export function publicKeyDetails(publicKeyInfo: Uint8Array): PublicKeyDetails {
     const algorithm = readAlgorithm(enterDer(publicKeyInfo).enter());
     switch (algorithm.oid) {
       case RSA:
+        return rsaDetails(publicKeyInfo);
       case RSA_PSS:
+        return { ...rsaDetails(publicKeyInfo), only: 'pss' };
       case RSA_OAEP:
-        return sized('rsa', 'RSA', bitLength(enterDer(publicKeyOctets(publicKeyInfo)).integer()));
+        return { ...rsaDetails(publicKeyInfo), only: 'oaep' };
       case DSA:
         return sized('dsa', 'DSA', dsaBits(algorithm));
       case EC:
@@ -70,6 +74,10 @@ export function publicKeyDetails(publicKeyInfo: Uint8Array): PublicKeyDetails {
         return { ...(OTHERS[algorithm.oid] ?? { kind: 'other', description: algorithm.oid }), bits: 0 };
     }
   });
+}
+
+function rsaDetails(publicKeyInfo: Uint8Array): PublicKeyDetails {
+  return sized('rsa', 'RSA', bitLength(enterDer(publicKeyOctets(publicKeyInfo)).integer()));
 }
 
 function sized(kind: 'rsa' | 'dsa', name: string, bits: number): PublicKeyDetails {

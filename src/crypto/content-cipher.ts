@@ -3,6 +3,7 @@ import { Failure } from '../model/index.ts';
 import { CONTENT_ALGORITHMS } from './algorithms.ts';
 import { type ContentPieces, GCM_TAG_LENGTH } from './content-pieces.ts';
 import type { ContentCipher, Engine, IncrementalCipher } from './engine.ts';
+import { libraryAesDecryption } from './library-aes.ts';
 import { webCbcDecryption, webCbcEncryption } from './web-cbc.ts';
 import { webGcmDecryption, webGcmEncryption } from './web-gcm.ts';
 
@@ -26,7 +27,7 @@ export async function startEncryption(
 
 /**
  * `tag` is for GCM. Everything that is wrong with lengths, padding or tag throws `Failure('cannot-decrypt')`, here, from
- * `update` or from `finish`. `Failure('unsupported-algorithm')`: this browser has no keys of that length.
+ * `update` or from `finish`.
  */
 export async function startDecryption(
   engine: Engine,
@@ -43,9 +44,14 @@ export async function startDecryption(
   if (engine.streaming !== undefined) {
     return inPieces(engine.streaming.decrypt(cipher, key, iv, tag ?? undefined, additionalData));
   }
-  return tag === null
-    ? webCbcDecryption(engine, key, iv, PIECE)
-    : webGcmDecryption(engine, key, iv, tag, additionalData);
+  try {
+    return await (tag === null
+      ? webCbcDecryption(engine, key, iv, PIECE)
+      : webGcmDecryption(engine, key, iv, tag, additionalData));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'unsupported-algorithm') throw error;
+    return libraryAesDecryption(key, iv, tag, additionalData);
+  }
 }
 
 /** A host's cipher as pieces; whatever it throws is one failure. */

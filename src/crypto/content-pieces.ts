@@ -13,3 +13,15 @@ export interface ContentPieces {
 }
 
 export const GCM_TAG_LENGTH = 16;
+
+/** Collects the pieces, by reference, and processes them all when the last has come. */
+export function atOnce(process: (pieces: readonly Uint8Array[]) => ReturnType<ContentPieces['finish']>): ContentPieces {
+  const pieces: Uint8Array[] = [];
+  return {
+    // eslint-disable-next-line require-yield -- nothing is ready before the end
+    async *update(data) {
+      pieces.push(data);
+    },
+    finish: () => process(pieces),
+  };
+}

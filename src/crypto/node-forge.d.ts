@@ -12,14 +12,18 @@ declare module 'node-forge/lib/cipher.js' {
   import type { ForgeBuffer } from 'node-forge/lib/util.js';
   export interface Cipher {
     readonly output: ForgeBuffer;
-    start(options: { readonly iv: ForgeBuffer }): void;
+    start(options: { readonly iv: ForgeBuffer; readonly tag?: ForgeBuffer; readonly additionalData?: string }): void;
     update(input: ForgeBuffer): void;
+    /** Removes padding or compares the tag; false when that is wrong. */
+    finish(): boolean;
   }
   const cipher: { createDecipher(name: string, key: string): Cipher };
   export default cipher;
 }
 /** Registers DES and 3DES with cipher.js. */
 declare module 'node-forge/lib/des.js' {}
+/** Registers AES with cipher.js. */
+declare module 'node-forge/lib/aes.js' {}
 declare module 'node-forge/lib/rc2.js' {
   import type { Cipher } from 'node-forge/lib/cipher.js';
   import type { ForgeBuffer } from 'node-forge/lib/util.js';

@@ -5,7 +5,7 @@ import { checkIterations } from './key-derivation.ts';
 import { type LibraryHash, libraryHash } from './library-hash.ts';
 
 /** What is derived: the ID octets of RFC 7292 §B.3. */
-export const PKCS12_PURPOSES = { key: 1, iv: 2, mac: 3 } as const;
+const PURPOSES = { key: 1, iv: 2, mac: 3 } as const;
 
 /**
  * `length` octets for a purpose. The password is taken as a BMPString with its ending zeros (§B.1). Hashes run in a library,
@@ -15,14 +15,14 @@ export async function pkcs12Kdf(
   hash: HashName,
   password: string,
   salt: Uint8Array,
-  purpose: keyof typeof PKCS12_PURPOSES,
+  purpose: keyof typeof PURPOSES,
   iterations: number,
   length: number,
 ): Promise<Uint8Array> {
   checkIterations(iterations);
   const algorithm = await libraryHash(hash);
   const blockLength = algorithm.blockLen;
-  const diversifier = new Uint8Array(blockLength).fill(PKCS12_PURPOSES[purpose]);
+  const diversifier = new Uint8Array(blockLength).fill(PURPOSES[purpose]);
   let input = concat([stretched(salt, blockLength), stretched(bmpString(password), blockLength)]);
   const output: Uint8Array[] = [];
   for (let made = 0; made < length; made += algorithm.outputLen) {

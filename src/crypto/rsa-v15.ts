@@ -1,4 +1,4 @@
-/** RSAES-PKCS1-v1_5 (RFC 8017 §7.2): encrypting, and the padding removed without an oracle. See docs/decisions/0002. */
+/** RSAES-PKCS1-v1_5 (RFC 8017 §7.2): encrypting, and the padding removed without an oracle. See docs/decisions/0004-rsa-v15.md. */
 import { concat, encodeUtf8 } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
 import { digest } from './digest.ts';

@@ -1,7 +1,7 @@
 /** AES-GCM over WebCrypto, which processes a message only in one piece. */
 import { concat } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
-import { type ContentPieces, GCM_TAG_LENGTH } from './content-pieces.ts';
+import { type ContentPieces, GCM_TAG_LENGTH, atOnce } from './content-pieces.ts';
 import type { Engine } from './engine.ts';
 import { importKey } from './web-cbc.ts';
 
@@ -39,16 +39,4 @@ export async function webGcmDecryption(
 
 function gcm(iv: Uint8Array, additionalData: Uint8Array = new Uint8Array(0)): object {
   return { name: 'AES-GCM', iv, additionalData, tagLength: GCM_TAG_LENGTH * 8 };
-}
-
-/** Collects the pieces, by reference, and processes them all when the last has come. */
-function atOnce(process: (pieces: readonly Uint8Array[]) => ReturnType<ContentPieces['finish']>): ContentPieces {
-  const pieces: Uint8Array[] = [];
-  return {
-    // eslint-disable-next-line require-yield -- nothing is ready before the end
-    async *update(data) {
-      pieces.push(data);
-    },
-    finish: () => process(pieces),
-  };
 }

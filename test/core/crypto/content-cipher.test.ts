@@ -10,7 +10,7 @@ import {
   startEncryption,
 } from '../../../src/crypto/index.ts';
 import { Failure } from '../../../src/model/index.ts';
-import { ENGINES } from './engines.ts';
+import { ENGINES, WEB } from './engines.ts';
 
 const CIPHERS: readonly [ContentCipher, string, number][] = [
   ['AES-128-CBC', 'aes-128-cbc', 16],
@@ -106,6 +106,40 @@ describe.each(ENGINES)('by %s', (_, engine) => {
       if (gcm) expect(await open(bytes, key, iv, octets(12, 1))).toBe('cannot-decrypt');
       else expect(await open(new Uint8Array(0))).toBe('cannot-decrypt');
     });
+  });
+});
+
+describe('a browser without keys of 192 bits', () => {
+  const chromium: Engine = {
+    getRandomValues: (into) => WEB.getRandomValues(into),
+    subtle: new Proxy(WEB.subtle, {
+      get: (subtle, name: keyof Engine['subtle']) =>
+        name === 'importKey' ? refuse192 : (subtle[name] as () => unknown).bind(subtle),
+    }),
+  };
+  async function refuse192(...args: Parameters<Engine['subtle']['importKey']>) {
+    if (args[1] instanceof Uint8Array && args[1].length === 24) throw new Error('192-bit AES keys are not supported');
+    return WEB.subtle.importKey(...args);
+  }
+  const [key, data] = [octets(24, 1), octets(1000, 2)];
+
+  it.each([
+    ['AES-192-CBC', 16],
+    ['AES-192-GCM', 12],
+  ] as const)('opens %s by a library', async (cipher, ivLength) => {
+    const iv = octets(ivLength, 3);
+    const additional = ivLength === 12 ? octets(4, 4) : undefined;
+    const { bytes, tag } = await run(await startEncryption(WEB, cipher, key, iv, additional), [data]);
+    const open = async (sealed: Uint8Array, given = tag) =>
+      run(await startDecryption(chromium, cipher, key, iv, given, additional), cut(sealed, [100]));
+    expect((await open(bytes)).bytes.equals(data)).toBe(true);
+    expect(await codeOf(open(bytes.subarray(0, -1)))).toBe('cannot-decrypt');
+    expect(await codeOf(open(bytes.map((octet, i) => (i > bytes.length - 20 ? octet ^ 1 : octet))))).toBe(
+      'cannot-decrypt',
+    );
+    if (tag === null) expect(await codeOf(open(new Uint8Array(0)))).toBe('cannot-decrypt');
+    else expect(await codeOf(open(bytes, octets(16, 1)))).toBe('cannot-decrypt');
+    expect(await codeOf(startEncryption(chromium, cipher, key, iv))).toBe('unsupported-algorithm');
   });
 });
 

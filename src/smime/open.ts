@@ -51,7 +51,7 @@ async function openWrapped(
   const layers: Layer[] = [];
   let next: TypedContent = { ...readContentInfo(cms), owned };
   for (let depth = 0; depth < LIMITS.protectionLayers; depth++) {
-    const step = await orCannotDecrypt(layers, () => openObject(engine, next, context));
+    const step = await openInside(layers, () => openObject(engine, next, context));
     if (step instanceof Failure) return { layers, content: null, failure: step };
     if (step === null) return null;
     layers.push(step.layer);
@@ -63,16 +63,20 @@ async function openWrapped(
   throw new Failure('too-deep', 'CMS objects');
 }
 
-/** Once something was decrypted, what is wrong inside must not be told (no oracle). */
-async function orCannotDecrypt(
-  layers: readonly Layer[],
-  work: () => Promise<Step | null>,
-): Promise<Step | Failure | null> {
+/**
+ * Takes off one object. What is wrong with the outermost one is thrown; further inside it is the reason why there is no
+ * content, and once something was decrypted it must not be told apart (no oracle).
+ */
+async function openInside(layers: readonly Layer[], work: () => Promise<Step | null>): Promise<Step | Failure | null> {
+  const hide = (failure: Failure): Failure =>
+    layers.some(({ kind }) => kind === 'encryption') ? new Failure('cannot-decrypt') : failure;
   try {
-    return await work();
+    const step = await work();
+    return step === null && layers.length > 0 ? hide(new Failure('not-protected')) : step;
   } catch (error) {
-    if (!(error instanceof MalformedBytes) && !(error instanceof Failure)) throw error;
-    if (layers.some(({ kind }) => kind === 'encryption')) return new Failure('cannot-decrypt');
+    if (layers.length === 0) throw error;
+    if (error instanceof Failure) return hide(error);
+    if (error instanceof MalformedBytes) return hide(new Failure('malformed', error.message, { cause: error }));
     throw error;
   }
 }

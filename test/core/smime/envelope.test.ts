@@ -27,7 +27,7 @@ import { asEntity } from './vectors.ts';
 const ENTITY = Buffer.from('Content-Type: text/plain\r\n\r\nHello.\r\n');
 
 /** Only what browsers have. */
-const webEngine: Engine = { subtle: engine.subtle, getRandomValues: engine.getRandomValues };
+const webEngine: Engine = { subtle: engine.subtle, getRandomValues: (into) => engine.getRandomValues(into) };
 
 let peer: Peer;
 let alice: Person;

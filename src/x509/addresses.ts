@@ -8,9 +8,9 @@ import { subjectAddresses } from './name.ts';
 const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17';
 const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9';
 
-/** Something at a domain, of printable characters without space. */
-const ASCII_MAILBOX = /^[!-~]+@[!-?A-~]+$/;
-const MAILBOX = /^[^\s\p{Cc}]+@[^@\s\p{Cc}]+$/u;
+/** Something at a domain, of printable characters; an at sign or a space before it only in quotes. */
+const ASCII_MAILBOX = /^([!-?A-~]+|"[ -~]+")@[!-?A-~]+$/;
+const MAILBOX = /^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$/u;
 
 /**
  * Addresses from the subject alternative name, or, when it has none, from the subject as old certificates have it;

@@ -1,7 +1,8 @@
 /** ASCII armor (RFC 9580 §6) on bytes: found anywhere in a text, written in chunks. */
 
 import {
-  base64Lines,
+  Base64Lines,
+  base64LinesLength,
   decodeBase64,
   encodeBase64,
   encodeUtf8,
@@ -10,7 +11,8 @@ import {
   MalformedBytes,
 } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
-import { crc24 } from './crc24.ts';
+import { Crc24 } from './crc24.ts';
+import { readPackets } from './packets.ts';
 
 export interface ArmorBlock {
   /** `PGP MESSAGE`, `PGP PUBLIC KEY BLOCK`, `PGP SIGNATURE`, … */
@@ -23,6 +25,8 @@ export interface ArmorBlock {
 
 const BEGIN = encodeUtf8('-----BEGIN PGP ');
 const DASHES = encodeUtf8('-----');
+/** The first octet of one in UTF-8, three octets long. */
+const BYTE_ORDER_MARK = 0xef;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -33,7 +37,7 @@ const HEADER_LINES = 20;
 /** Where the next armor's first line stands at or after `from`, with its label; `null` when there is none. */
 export function findArmor(bytes: Uint8Array, from = 0): { start: number; label: string; lineEnd: number } | null {
   for (let at = indexOf(bytes, BEGIN, from); at !== -1; at = indexOf(bytes, BEGIN, at + 1)) {
-    if (at > 0 && bytes[at - 1] !== LF) continue;
+    if (at > 0 && bytes[at - 1] !== LF && !(at === 3 && bytes[0] === BYTE_ORDER_MARK)) continue;
     const lineEnd = endOfLine(bytes, at);
     const line = latin1(bytes.subarray(at, Math.min(lineEnd, at + 100))).trimEnd();
     const label = /^-----BEGIN (PGP [A-Z0-9 /]{1,40})-----$/.exec(line)?.[1];
@@ -68,29 +72,40 @@ export function readAllArmor(bytes: Uint8Array, most: number): ArmorBlock[] {
   return blocks;
 }
 
-/** The binary object itself, or the first armored block around it. */
+/** The binary object itself, or the first armored block in a text around it. Throws `malformed`. */
 export function binaryOf(bytes: Uint8Array): Uint8Array {
-  if (((bytes[0] ?? 0) & 0x80) !== 0 && !startsWithByteOrderMark(bytes)) return bytes;
+  if (isBinary(bytes)) return bytes;
   const block = readArmor(bytes);
   if (block === null) throw new Failure('malformed', 'no OpenPGP data');
   return block.data;
 }
 
-function startsWithByteOrderMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+/** Packets begin with a set bit (RFC 9580 §4.2), but so does a text in UTF-8: armor in it counts unless it is framed. */
+export function isBinary(bytes: Uint8Array): boolean {
+  if (((bytes[0] ?? 0) & 0x80) === 0) return false;
+  if (findArmor(bytes) === null) return true;
+  try {
+    return readPackets(bytes).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /**
  * Armor in chunks, lines of 76 letters ended by CRLF. The check sum is for readers that want one;
  * it is forbidden around version 6 signatures and SEIPD version 2 (RFC 9580 §6.1).
  */
-export function writeArmor(label: string, data: Uint8Array, checkSum: boolean): Uint8Array[] {
-  const sum = checkSum ? `=${encodeBase64(crc24(data))}\r\n` : '';
-  return [
-    encodeUtf8(`-----BEGIN ${label}-----\r\n\r\n`),
-    base64Lines(data),
-    encodeUtf8(`${sum}-----END ${label}-----\r\n`),
-  ];
+export function writeArmor(label: string, data: readonly Uint8Array[], checkSum: boolean): Uint8Array[] {
+  const letters = new Uint8Array(base64LinesLength(data.reduce((sum, part) => sum + part.length, 0)));
+  const lines = new Base64Lines(letters);
+  const crc = new Crc24();
+  for (const part of data) {
+    lines.write(part);
+    if (checkSum) crc.update(part);
+  }
+  lines.finish();
+  const sum = checkSum ? `=${encodeBase64(crc.digest())}\r\n` : '';
+  return [encodeUtf8(`-----BEGIN ${label}-----\r\n\r\n`), letters, encodeUtf8(`${sum}-----END ${label}-----\r\n`)];
 }
 
 /** Armor headers run to an empty line (RFC 9580 §6.2.2); a block that lost it begins with its data. */

@@ -7,24 +7,16 @@ import type { Library } from './library.ts';
 /** A 2048-bit modulus may begin with a zero bit, so 2047 is what such a key can measure (NIST SP 800-131A: 2048). */
 export const LEAST_RSA_BITS = 2047;
 
-/** What `allowWeak` permits with `rsa1024`, the bound of every standard before 2014. */
-const LEAST_OLD_RSA_BITS = 1023;
-
 /** Cost of Argon2id in KiB as a power of two: RFC 9106 §4 recommends 2^16 where memory is short; four times that opens. */
 export const ARGON2_MEMORY_EXPONENT = 18;
 
-/** Settings for reading: keys of any age, but no content that nothing vouches for. */
-export function readingConfig(library: Library, allowWeak: ReadonlySet<WeakName>): Config {
+/** Settings for decryption. How long my own key is, and what cipher somebody chose, is judged by the caller. */
+export function decryptionConfig(library: Library, allowWeak: ReadonlySet<WeakName>): Config {
   const { enums } = library;
   const { aes128, aes192, aes256, tripledes, cast5, blowfish, twofish } = enums.symmetric;
   const old = allowWeak.has('3des') ? [tripledes, cast5, blowfish, twofish] : [];
   return {
     ...sharedConfig(library),
-    minRSABits: allowWeak.has('rsa1024') ? LEAST_OLD_RSA_BITS : LEAST_RSA_BITS,
-    // DSA and ElGamal keys are of the age and mostly of the size of RSA-1024.
-    rejectPublicKeyAlgorithms: allowWeak.has('rsa1024')
-      ? new Set()
-      : new Set([enums.publicKey.elgamal, enums.publicKey.dsa]),
     // Keys made before RFC 2440's key flags were common may do what their algorithm can.
     allowMissingKeyFlags: true,
     // PKCS #1 v1.5 padding must not be told apart from damaged content (Bleichenbacher 1998). Each cipher costs a whole

@@ -3,14 +3,22 @@
 const POLYNOMIAL = 0x864cfb;
 const START = 0xb704ce;
 
-/** Three octets, most significant first. */
-export function crc24(bytes: Uint8Array): Uint8Array {
-  const table = (crcTable ??= makeTable());
-  let crc = START;
-  for (let i = 0; i < bytes.length; i++) {
-    crc = ((crc << 8) ^ (table[((crc >> 16) ^ (bytes[i] ?? 0)) & 0xff] ?? 0)) & 0xffffff;
+export class Crc24 {
+  #crc = START;
+
+  update(bytes: Uint8Array): void {
+    const table = (crcTable ??= makeTable());
+    let crc = this.#crc;
+    for (let i = 0; i < bytes.length; i++) {
+      crc = ((crc << 8) ^ (table[((crc >> 16) ^ (bytes[i] ?? 0)) & 0xff] ?? 0)) & 0xffffff;
+    }
+    this.#crc = crc;
   }
-  return Uint8Array.of(crc >> 16, crc >> 8, crc);
+
+  /** Three octets, most significant first. */
+  digest(): Uint8Array {
+    return Uint8Array.of(this.#crc >> 16, this.#crc >> 8, this.#crc);
+  }
 }
 
 let crcTable: Int32Array | undefined;

@@ -3,8 +3,9 @@
  * whole content, and nothing is given out before its integrity check has passed.
  */
 
+import type { PrivateKey } from 'openpgp';
 import { type EncryptionEvidence, Failure, LIMITS, type RecipientEvidence, type WeakName } from '../model/index.ts';
-import { LEAST_RSA_BITS, readingConfig } from './config.ts';
+import { LEAST_RSA_BITS, decryptionConfig } from './config.ts';
 import { type Envelope, NOBODY, type SessionKeyPacket } from './envelope.ts';
 import { keyIdsOf } from './key-facts.ts';
 import { secretOf, type UnlockedOpenpgpKey } from './keys.ts';
@@ -40,7 +41,8 @@ export async function decryptMessage(
   envelope: Envelope,
   secrets: DecryptionSecrets,
 ): Promise<Decrypted> {
-  const mine = (packet: SessionKeyPacket) => isMine(packet, secrets.keys);
+  const myKeys = secrets.keys.map(readIds);
+  const mine = (packet: SessionKeyPacket) => myKeys.some((key) => isFor(packet, key));
   const outside: EncryptionEvidence = {
     protocol: 'openpgp',
     opened: false,
@@ -52,7 +54,7 @@ export async function decryptMessage(
   const closed = (failure: Failure): Decrypted => ({ evidence: outside, literal: null, failure });
   if (envelope.protection === 'none')
     return closed(new Failure('refused-algorithm', 'content without integrity check'));
-  const attempts = [...planAttempts(envelope, secrets)];
+  const attempts = [...planAttempts(envelope, myKeys, secrets.passwords)];
   if (attempts.length === 0) return closed(new Failure('no-key'));
   if (isRefused(envelope.cipher, secrets)) return closed(new Failure('refused-algorithm', outside.algorithm));
   const opened = await tryAll(bytes, envelope, attempts, secrets);
@@ -88,7 +90,7 @@ async function tryAll(
   secrets: DecryptionSecrets,
 ): Promise<Success | Failure> {
   const library = await loadLibrary();
-  const config = readingConfig(library, secrets.allowWeak);
+  const config = decryptionConfig(library, secrets.allowWeak);
   const data = bytes.subarray(envelope.dataStart);
   let failure = new Failure('cannot-decrypt');
   for (const { packet, secret } of attempts) {
@@ -110,12 +112,39 @@ async function tryAll(
   return failure;
 }
 
+/** A private key and the ids of its parts, upper-case hex. */
+interface MyKey {
+  readonly key: PrivateKey;
+  readonly keyIds: ReadonlySet<string>;
+  readonly fingerprints: ReadonlySet<string>;
+}
+
+function readIds(unlocked: UnlockedOpenpgpKey): MyKey {
+  const key = secretOf(unlocked);
+  const ids = keyIdsOf(key);
+  return {
+    key,
+    keyIds: new Set(ids.map(({ keyId }) => keyId)),
+    fingerprints: new Set(ids.map(({ fingerprint }) => fingerprint)),
+  };
+}
+
+function isFor(packet: SessionKeyPacket, { keyIds, fingerprints }: MyKey): boolean {
+  if (packet.kind === 'password') return false;
+  return packet.fingerprint === null ? keyIds.has(packet.keyId) : fingerprints.has(packet.fingerprint);
+}
+
 /** Named recipients first, then unnamed ones with every key; together no more than the limit of private-key operations. */
-function* planAttempts(envelope: Envelope, secrets: DecryptionSecrets): Generator<Attempt> {
+function* planAttempts(
+  { sessionKeys }: Envelope,
+  myKeys: readonly MyKey[],
+  passwords: readonly string[],
+): Generator<Attempt> {
   let left = LIMITS.keyAttempts;
   for (const named of [true, false]) {
-    for (const packet of envelope.sessionKeys.filter((each) => each.fits)) {
-      for (const secret of secretsFor(packet, named, secrets)) {
+    for (const packet of sessionKeys) {
+      if (!packet.fits || (packet.kind === 'key' && packet.keyId !== NOBODY) !== named) continue;
+      for (const secret of secretsFor(packet, myKeys, passwords)) {
         if (left-- <= 0) return;
         yield { packet, secret };
       }
@@ -123,20 +152,10 @@ function* planAttempts(envelope: Envelope, secrets: DecryptionSecrets): Generato
   }
 }
 
-function secretsFor(packet: SessionKeyPacket, named: boolean, secrets: DecryptionSecrets): Secret[] {
-  if (packet.kind === 'password') return named ? [] : secrets.passwords.map((password) => ({ password }));
-  if ((packet.keyId !== NOBODY) !== named) return [];
-  const keys = named ? secrets.keys.filter((key) => isMine(packet, [key])) : secrets.keys;
-  return keys.map((key) => ({ key: secretOf(key) }));
-}
-
-function isMine(packet: SessionKeyPacket, keys: readonly UnlockedOpenpgpKey[]): boolean {
-  if (packet.kind === 'password') return false;
-  return keys.some((key) =>
-    keyIdsOf(secretOf(key)).some(({ keyId, fingerprint }) =>
-      packet.fingerprint === null ? keyId === packet.keyId : fingerprint === packet.fingerprint,
-    ),
-  );
+function secretsFor(packet: SessionKeyPacket, myKeys: readonly MyKey[], passwords: readonly string[]): Secret[] {
+  if (packet.kind === 'password') return passwords.map((password) => ({ password }));
+  const fitting = packet.keyId === NOBODY ? myKeys : myKeys.filter((key) => isFor(packet, key));
+  return fitting.map(({ key }) => ({ key }));
 }
 
 function recipientOf(packet: SessionKeyPacket, mine: boolean): RecipientEvidence {
@@ -146,9 +165,10 @@ function recipientOf(packet: SessionKeyPacket, mine: boolean): RecipientEvidence
 /** Short private keys open only what is allowed to be weak; a password has no such weakness. */
 function weaknessOf(packet: SessionKeyPacket, secret: Secret): readonly WeakName[] {
   if (packet.kind === 'password' || !('key' in secret)) return [];
-  const part = secret.key.getKeys().find((each) => each.getKeyID().toHex().toUpperCase() === packet.keyId);
-  const bits = part?.getAlgorithmInfo().bits;
-  return bits !== undefined && bits < LEAST_RSA_BITS ? ['rsa1024'] : [];
+  const parts = secret.key.getKeys();
+  const named = parts.filter((part) => part.getKeyID().toHex().toUpperCase() === packet.keyId);
+  const isShort = (part: (typeof parts)[number]) => (part.getAlgorithmInfo().bits ?? LEAST_RSA_BITS) < LEAST_RSA_BITS;
+  return (named.length > 0 ? named : parts).some(isShort) ? ['rsa1024'] : [];
 }
 
 function isRefused(cipher: number | null, { allowWeak }: DecryptionSecrets): boolean {

@@ -3,7 +3,7 @@
 import type { Key, PrivateKey } from 'openpgp';
 import { concat } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
-import { readAllArmor } from './armor.ts';
+import { isBinary, readAllArmor } from './armor.ts';
 import { permissiveConfig } from './config.ts';
 import { describeKey, type OpenpgpKey } from './key-facts.ts';
 import { type Library, loadLibrary } from './library.ts';
@@ -107,7 +107,7 @@ export function isPrivateKey(key: Key): key is PrivateKey {
 }
 
 function binaryKeys(bytes: Uint8Array): Uint8Array {
-  if (((bytes[0] ?? 0) & 0xc0) >= 0x80 && bytes[0] !== 0xef) return bytes;
+  if (isBinary(bytes)) return bytes;
   const blocks = readAllArmor(bytes, KEYS).filter(({ label }) => /^PGP (PUBLIC|PRIVATE|SECRET) KEY BLOCK$/.test(label));
   if (blocks.length === 0) throw new Failure('not-a-key', 'no OpenPGP key in it');
   return concat(blocks.map(({ data }) => data));

@@ -1,7 +1,7 @@
 /** Seals an entity as PGP/MIME (RFC 3156): signed, encrypted, or both in one OpenPGP message (§6.2). */
 
 import type { EncryptSessionKeyOptions } from 'openpgp';
-import { concat, encodeHex, encodeUtf8 } from '../bytes/index.ts';
+import { encodeHex, encodeUtf8 } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
 import { hasBareLineEnds } from '../mime/index.ts';
 import { Failure, type TrustedOpenpgpKey } from '../model/index.ts';
@@ -59,7 +59,7 @@ export async function signEntity(engine: Engine, entity: Uint8Array, { signers, 
     ),
     ...writeArmor(
       'PGP SIGNATURE',
-      signature,
+      [signature],
       packets.every(({ body }) => body[0] !== 6),
     ),
     encodeUtf8(`\r\n--${boundary}--\r\n`),
@@ -92,7 +92,7 @@ export async function encryptEntity(engine: Engine, entity: Uint8Array, sealing:
 async function encrypt(
   entity: Uint8Array,
   { signers, recipients, passwords, at }: Encrypting,
-): Promise<{ readonly packets: Uint8Array; readonly aead: boolean }> {
+): Promise<{ readonly packets: readonly Uint8Array[]; readonly aead: boolean }> {
   const library = await loadLibrary();
   const config = sealingConfig(library);
   const encryptionKeys = await Promise.all(recipients.map(({ key }) => publicKeyOf(key)));
@@ -113,7 +113,7 @@ async function encrypt(
     date: at,
     config,
   });
-  return { packets: concat([head, body]), aead };
+  return { packets: [head, body], aead };
 }
 
 /** Two passwords may by chance open each other's packet; the library notices that and gives up, once in a hundred times. */

@@ -197,6 +197,34 @@ test.each([
   expect(REFUSALS).toContain(await outcome(utf8(armor)));
 });
 
+test.each([
+  ['a byte order mark', '\ufeff'],
+  ['a text in UTF-8', 'Über dies:\n'],
+  ['a text that looks like a packet', '\u0099\n\n'],
+])('armor after %s', async (_, before) => {
+  const armored = library.armor(library.enums.armor.message, await binaryFor(bob));
+  expect(await outcome(utf8(before + armored))).toBe('opened');
+});
+
+test('GnuPG 2.3 writes an AEAD packet of its own, which opens too', async () => {
+  const { ocb } = library.enums.aead;
+  const [literal] = [(await library.createMessage({ binary: SECRET })).packets];
+  const key = await library.readKey({ binaryKey: bob.binary });
+  const sessionKey = { data: new Uint8Array(32).fill(7), algorithm: 'aes256' } as const;
+  const head = await library.encryptSessionKey({ ...sessionKey, encryptionKeys: key, date: NOW, format: 'binary' });
+  const draft = Object.assign(new library.AEADEncryptedDataPacket(), { packets: literal, aeadAlgorithm: ocb });
+  const encrypt: (...all: unknown[]) => Promise<void> = (
+    draft as unknown as Record<'encrypt', () => void>
+  ).encrypt.bind(draft) as never;
+  await encrypt(library.enums.symmetric.aes256, sessionKey.data, { ...library.config, preferredAEADAlgorithm: ocb });
+  const body = await readAll((draft as unknown as { write(): unknown }).write());
+  const opened = await openMessage(concat([head, packet(20, body)]), how);
+  expect(opened.layers).toMatchObject([{ encryption: { opened: true, integrity: 'aead', algorithm: 'AES-256-OCB' } }]);
+  expect(text(opened.data)).toBe(text(SECRET));
+  body[body.length - 1] = (body.at(-1) ?? 0) ^ 1;
+  expect(await outcome(concat([head, packet(20, body)]))).toBe('cannot-decrypt');
+});
+
 test('the check sum of armor is not relied on, in either way', async () => {
   const armored = library.armor(
     library.enums.armor.message,

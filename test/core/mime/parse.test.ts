@@ -139,7 +139,7 @@ describe('structure', () => {
         '--b--',
       ),
     );
-    expect(root.children.map(({ body }) => text(body))).toEqual([lines(' --b', '--bc', '--b c', 'x --b'), 'y']);
+    expect(root.children.map(({ body }) => text(body))).toEqual([lines(' --b', '--bc', '--b   c', 'x --b'), 'y']);
   });
 
   test('message/rfc822: the message inside is its part 1; also under base64, against the rules', () => {

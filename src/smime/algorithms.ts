@@ -95,4 +95,7 @@ export const AGREEMENT_OID: Readonly<Record<string, string>> = {
   'P-384': '1.3.132.1.11.2',
   'P-521': '1.3.132.1.11.3',
   X25519: '1.2.840.113549.1.9.16.3.19',
+  brainpoolP256r1: '1.3.132.1.11.1',
+  brainpoolP384r1: '1.3.132.1.11.2',
+  brainpoolP512r1: '1.3.132.1.11.3',
 };

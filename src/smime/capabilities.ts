@@ -4,6 +4,7 @@ import { type DerPart, derOid, derSequence } from '../bytes/index.ts';
 import type { Certificate } from '../model/index.ts';
 import { smimeCapabilities } from '../x509/index.ts';
 import { CIPHER_OID } from './algorithms.ts';
+import { oaepIdentifier } from './oaep.ts';
 import { KEY_TRANSPORT } from './oids.ts';
 
 /** Content ciphers that we write. */
@@ -48,5 +49,5 @@ export function chooseCipher<R>(
 /** Our own abilities, best first, as the signed attribute announces them. */
 export function ownCapabilities(): DerPart {
   const ciphers = [CIPHER_OID['AES-256-GCM'], CIPHER_OID['AES-256-CBC'], CIPHER_OID['AES-128-CBC']];
-  return derSequence(...[...ciphers, KEY_TRANSPORT.oaep].map((oid) => derSequence(derOid(oid))));
+  return derSequence(...ciphers.map((oid) => derSequence(derOid(oid))), oaepIdentifier());
 }

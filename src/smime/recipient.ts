@@ -15,10 +15,11 @@ import {
 } from '../bytes/index.ts';
 import { type Engine, encryptOaep, encryptPkcs1v15, generateEphemeral, wrapAesKey } from '../crypto/index.ts';
 import { type Certificate, Failure, type TrustedCertificate } from '../model/index.ts';
-import { maskIdentifier, hashOid, publicKeyDetails } from '../x509/index.ts';
+import { publicKeyDetails } from '../x509/index.ts';
 import { AGREEMENT_OID, aesWrapOid, keyAgreement } from './algorithms.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { deriveWrapKey } from './derive-wrap-key.ts';
+import { OAEP, oaepIdentifier } from './oaep.ts';
 import { KEY_TRANSPORT } from './oids.ts';
 import { issuerAndSerial } from './signer-info.ts';
 
@@ -68,17 +69,6 @@ async function transportRecipient(
     issuerAndSerial(certificate),
     oaep ? oaepIdentifier() : derSequence(derOid(KEY_TRANSPORT.rsa), derNull()),
     derOctets(encrypted),
-  );
-}
-
-const OAEP = { hash: 'SHA-256', mgfHash: 'SHA-256', label: new Uint8Array(0) } as const;
-
-/** RSAES-OAEP with SHA-256 twice (RFC 4055 §4.1). */
-export function oaepIdentifier(): DerPart {
-  const hash = derSequence(derOid(hashOid('SHA-256')), derNull());
-  return derSequence(
-    derOid(KEY_TRANSPORT.oaep),
-    derSequence(derExplicit(0, hash), derExplicit(1, maskIdentifier('SHA-256'))),
   );
 }
 

@@ -1,21 +1,15 @@
 /** The content key out of a recipient that is ours (RFC 5652 §6.2, RFC 5753, RFC 8418, RFC 3211). */
 
-import { MalformedBytes, TAG, derBits, derBytes, derSequence, enterDer, readDer } from '../bytes/index.ts';
-import {
-  type Engine,
-  type HashName,
-  type PrivateKey,
-  unwrapAesKey,
-  unwrapPasswordKey,
-  unwrapTripleDesKey,
-} from '../crypto/index.ts';
+import { TAG, derBits, derBytes, derSequence, enterDer, readDer } from '../bytes/index.ts';
+import { type Engine, type PrivateKey, unwrapAesKey, unwrapPasswordKey, unwrapTripleDesKey } from '../crypto/index.ts';
 import { type AlgorithmIdentifier, Failure } from '../model/index.ts';
-import { hashByOid, maskHash, optionalAlgorithm, readAlgorithm } from '../x509/index.ts';
+import { readAlgorithm } from '../x509/index.ts';
 import { contentAlgorithm, keyAgreement, keyWrap } from './algorithms.ts';
 import { deriveWrapKey } from './derive-wrap-key.ts';
 import type { RecipientInfo } from './enveloped-data.ts';
 import type { Attempt } from './my-keys.ts';
-import { KEY_TRANSPORT, PASSWORD, P_SPECIFIED } from './oids.ts';
+import { readOaep } from './oaep.ts';
+import { KEY_TRANSPORT, PASSWORD } from './oids.ts';
 import { derivePasswordKey } from './password-key.ts';
 
 /**
@@ -43,35 +37,12 @@ async function unwrapByKey(
     case 'transport':
       return recipient.algorithm.oid === KEY_TRANSPORT.rsa
         ? key.decryptPkcs1v15(recipient.encryptedKey, keyLength)
-        : key.decryptOaep(recipient.encryptedKey, oaepParameters(recipient.algorithm));
+        : key.decryptOaep(recipient.encryptedKey, readOaep(recipient.algorithm));
     case 'agreement':
       return unwrapByAgreement(engine, recipient, key);
     default:
       throw new Failure('unsupported-algorithm', recipient.kind);
   }
-}
-
-/** RSAES-OAEP-params (RFC 4055 §4.1): SHA-1 twice and an empty label by default. */
-function oaepParameters({ oid, parameters }: AlgorithmIdentifier): {
-  hash: HashName;
-  mgfHash: HashName;
-  label: Uint8Array;
-} {
-  if (oid !== KEY_TRANSPORT.oaep) throw new Failure('unsupported-algorithm', oid);
-  const fields = readDer(parameters ?? Uint8Array.of(TAG.sequence, 0)).enter();
-  const hashAlgorithm = optionalAlgorithm(fields, 0xa0);
-  const mask = optionalAlgorithm(fields, 0xa1);
-  const source = optionalAlgorithm(fields, 0xa2);
-  const hash = hashAlgorithm === null ? 'SHA-1' : hashByOid(hashAlgorithm.oid);
-  const mgfHash = mask === null ? 'SHA-1' : maskHash(mask);
-  if (hash === null || mgfHash === null) throw new Failure('unsupported-algorithm', 'hash of OAEP');
-  return { hash, mgfHash, label: oaepLabel(source) };
-}
-
-function oaepLabel(source: AlgorithmIdentifier | null): Uint8Array {
-  if (source === null) return new Uint8Array(0);
-  if (source.oid !== P_SPECIFIED || source.parameters === null) throw new MalformedBytes('label of OAEP');
-  return readDer(source.parameters).octets();
 }
 
 async function unwrapByAgreement(

@@ -3,7 +3,6 @@ export { alternativeAddresses, certificateAddresses } from './addresses.ts';
 export { parseCertificate, publicKeyOctets, readAlgorithm } from './certificate.ts';
 export {
   type KeyUsage,
-  PURPOSE,
   authorityKeyIdentifier,
   basicConstraints,
   extendedKeyUsage,

@@ -27,14 +27,14 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   [EMAIL_ADDRESS]: 'emailAddress',
 };
 
-export interface NameAttribute {
+interface NameAttribute {
   readonly oid: string;
   /** Decoded; characters that would disturb a line of text are U+FFFD. */
   readonly value: string;
 }
 
 /** The attributes of a DER Name, most general first, as encoded. Throws `Failure('malformed')`. */
-export function nameAttributes(name: Uint8Array): readonly NameAttribute[] {
+function nameAttributes(name: Uint8Array): readonly NameAttribute[] {
   return parsing('name', () => {
     const attributes: NameAttribute[] = [];
     for (const relative of readDer(name).enter())

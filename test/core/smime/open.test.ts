@@ -57,6 +57,15 @@ async function signedDer(content: Uint8Array, signer = alice): Promise<Uint8Arra
   return Buffer.from(text(entity ?? null).split('\r\n\r\n')[1] ?? '', 'base64');
 }
 
+/** A detached SignedData with content put into it. */
+function withContent(der: Uint8Array, content: Uint8Array): Uint8Array {
+  const fields = enterDer(der);
+  fields.oid();
+  const [version, digests, , ...rest] = Array.from(fields.enter(0xa0).enter(), ({ bytes }) => bytes);
+  const inside = derSequence(derOid(OIDS.data), derExplicit(0, derOctets(content)));
+  return contentInfo(OIDS.signed, derSequence(version ?? der, digests ?? der, inside, ...rest));
+}
+
 describe('what is S/MIME', () => {
   it('is told from what is not', async () => {
     for (const header of [
@@ -196,6 +205,26 @@ describe('a readable message and its signature', () => {
       Buffer.from((await signed()).replace(/(smime\.p7s"\r\n\r\n)[^-]*/, `$1${bundle}\r\n`), 'latin1'),
     );
     expect(signatures(opened)).toMatchObject([{ status: 'invalid', reasons: ['no-signer'], signer: null }]);
+  });
+
+  it('with other content hidden inside the signature object is invalid, whichever was signed', async () => {
+    const hidden = encodeUtf8('Content-Type: text/plain\r\n\r\nPay Mallory.\r\n');
+    const original = await signed();
+    const place = /(?<=smime\.p7s"\r\n\r\n)[^-]*/;
+    const der = Buffer.from(place.exec(original)?.[0] ?? '', 'base64');
+    const stuffed = (content: Uint8Array): Buffer =>
+      Buffer.from(
+        original.replace(place, `${Buffer.from(withContent(der, content)).toString('base64')}\r\n`),
+        'latin1',
+      );
+    expect(signatures(await openMessage(stuffed(ENTITY)))).toMatchObject([{ status: 'valid', reasons: [] }]);
+    const opened = await openMessage(stuffed(hidden));
+    expect(signatures(opened)).toMatchObject([{ status: 'invalid', reasons: ['content-disagrees'] }]);
+    expect(text(opened.content)).toBe(text(ENTITY));
+    const swapped = Buffer.from(stuffed(ENTITY).toString('latin1').replace('Hello.', 'Pay Mallory.'), 'latin1');
+    expect(signatures(await openMessage(swapped))).toMatchObject([
+      { status: 'invalid', reasons: ['content-changed', 'content-disagrees'] },
+    ]);
   });
 
   it('without content inside or outside is invalid', async () => {

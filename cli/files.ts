@@ -79,48 +79,48 @@ function reading<T>(what: string, read: () => T): T {
 export function writeFile(path: string, chunks: readonly Uint8Array[]): void {
   if (existsSync(path) && !statSync(path).isFile()) return writeInPlace(path, chunks);
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
-  try {
+  writing(basename(path), () => {
     const file = openSync(draft, 'w', 0o600);
     try {
-      for (const chunk of chunks) writeAll(file, chunk);
-    } finally {
-      closeSync(file);
+      writeChunks(file, chunks);
+      renameSync(draft, path);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
     }
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw new Failure('cannot-write-file', `${basename(path)}: ${errorCode(error)}`);
-  }
+  });
 }
 
 function writeInPlace(path: string, chunks: readonly Uint8Array[]): void {
+  writing(basename(path), () => writeChunks(openSync(path, 'w'), chunks));
+}
+
+/** Writes and closes. */
+function writeChunks(file: number, chunks: readonly Uint8Array[]): void {
   try {
-    const file = openSync(path, 'w');
-    try {
-      for (const chunk of chunks) writeAll(file, chunk);
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    throw new Failure('cannot-write-file', `${basename(path)}: ${errorCode(error)}`);
+    for (const chunk of chunks) writeAll(file, chunk);
+  } finally {
+    closeSync(file);
   }
 }
 
 /** Makes a folder where there is none. */
 export function makeFolder(path: string): void {
-  try {
-    if (!existsSync(path)) mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new Failure('cannot-write-file', `${basename(path)}: ${errorCode(error)}`);
-  }
+  writing(basename(path), () => mkdirSync(path, { recursive: true }));
 }
 
 /** Writes all chunks to standard output. A reader that went away is not our failure to explain. */
 export function writeStandardOutput(chunks: readonly Uint8Array[]): void {
-  try {
+  writing('standard output', () => {
     for (const chunk of chunks) writeAll(1, chunk);
+  });
+}
+
+function writing(what: string, write: () => void): void {
+  try {
+    write();
   } catch (error) {
-    throw new Failure('cannot-write-file', `standard output: ${errorCode(error)}`);
+    throw new Failure('cannot-write-file', `${what}: ${errorCode(error)}`);
   }
 }
 

@@ -27,7 +27,7 @@ const program = commandLine(
 );
 
 for (const command of [program, ...program.commands])
-  command.exitOverride().configureOutput({ outputError: () => undefined });
+  command.exitOverride().configureOutput({ outputError: () => undefined, writeErr: () => undefined });
 
 try {
   await program.parseAsync();
@@ -39,7 +39,7 @@ try {
 async function explain(error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    if (error.code === 'commander.help') return EXIT.usage;
+    if (error.code === 'commander.help') return say('usage', 'a verb is missing; --help lists them.', EXIT.usage);
     return say('usage', error.message.replace(/^error: /, '').replace(/\s+/g, ' '), EXIT.usage);
   }
   const { failureSentence } = await import('../src/text/index.ts');

@@ -48,9 +48,16 @@ export function nodeEngine(): Engine {
     // Node's declaration names each algorithm's fields; the core's asks for the object alone.
     subtle: webcrypto.subtle as Subtle,
     getRandomValues: (into) => webcrypto.getRandomValues(into),
+    otherCurves,
     streaming: { hash: startHash, encrypt: startEncryption, decrypt: startDecryption },
     rawRsa,
   };
+}
+
+/** The curves of RFC 5639: Node's OpenSSL has them, its WebCrypto does not. */
+async function otherCurves(): Promise<Subtle> {
+  const { Crypto } = await import('@peculiar/webcrypto');
+  return new Crypto().subtle as Subtle;
 }
 
 const startHash: Streaming['hash'] = (name) => {

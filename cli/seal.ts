@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { encodeUtf8 } from '../src/bytes/index.ts';
-import type { Engine, SignatureScheme } from '../src/crypto/index.ts';
+import type { Engine, HashName, SignatureScheme } from '../src/crypto/index.ts';
 import { type Leg, type Reader, sealMessage } from '../src/flows/index.ts';
 import { type Certificate, Failure, type Protocol } from '../src/model/index.ts';
 import { type Refused, acceptCertificateByUser, acceptOpenpgpKeyByUser } from '../src/trust/index.ts';
@@ -171,12 +171,19 @@ function encrypts(certificate: Certificate): boolean {
   return usage === null || usage.has('keyEncipherment') || usage.has('keyAgreement');
 }
 
+const CURVE_HASHES: Readonly<Record<string, HashName>> = {
+  'P-384': 'SHA-384',
+  brainpoolP384r1: 'SHA-384',
+  'P-521': 'SHA-512',
+  brainpoolP512r1: 'SHA-512',
+};
+
 /** A hash as strong as the key (RFC 8551 §2.2, SP 800-57): SHA-256 up to P-256 and RSA, more for larger curves. */
 function schemeOf(kind: string, description: string, pss: boolean): SignatureScheme {
   if (kind === 'ed25519') return { kind: 'ed25519' };
   if (kind === 'rsa')
     return pss ? { kind: 'rsa-pss', hash: 'SHA-256', saltLength: 32 } : { kind: 'rsa-pkcs1', hash: 'SHA-256' };
-  return { kind: 'ecdsa', hash: description === 'P-521' ? 'SHA-512' : description === 'P-384' ? 'SHA-384' : 'SHA-256' };
+  return { kind: 'ecdsa', hash: CURVE_HASHES[description] ?? 'SHA-256' };
 }
 
 /** An identifier that nobody gave is empty: readers then try the one key they have. */

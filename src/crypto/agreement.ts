@@ -1,10 +1,11 @@
 /** Key agreement by ECDH and X25519 (RFC 5753, RFC 8418): raw shared secrets, for a key derivation to use. */
 import { Failure } from '../model/index.ts';
-import { CURVES } from './algorithms.ts';
+import { CURVES, type CurveName } from './algorithms.ts';
+import { subtleFor } from './curve-subtle.ts';
 import type { CryptoKeyHandle, Engine } from './engine.ts';
 import { type PublicKey, ecPublicKeyInfo, edwardsPublicKeyInfo, readPublicKey } from './public-key.ts';
 
-type Group = 'P-256' | 'P-384' | 'P-521' | 'X25519';
+type Group = CurveName | 'X25519';
 
 /** An ephemeral key pair for one recipient. */
 export interface Ephemeral {
@@ -18,10 +19,10 @@ export interface Ephemeral {
 
 /** A fresh key pair in the group of the recipient's key. Throws `Failure`: `malformed-key`, `unsupported-key`, `unfit-key`. */
 export async function generateEphemeral(engine: Engine, peerPublicKeyInfo: Uint8Array): Promise<Ephemeral> {
-  const { subtle } = engine;
   const peer = readPublicKey(peerPublicKeyInfo);
   const group = groupOf(peer);
   if (group === null) throw new Failure('unfit-key', 'agree');
+  const subtle = peer.kind === 'ec' ? await subtleFor(engine, peer.curve) : engine.subtle;
   const pair = await subtle.generateKey(algorithmOf(group), false, ['deriveBits']);
   if (!('privateKey' in pair)) throw new Failure('not-available', group);
   const exported = await subtle.exportKey('raw', pair.publicKey);
@@ -75,13 +76,9 @@ function publicKeyInfoOf(group: Group, point: Uint8Array): Uint8Array {
 }
 
 /** `null` when the peer's point is refused: off the curve, of small order, of a wrong length. */
-async function derive(
-  { subtle }: Engine,
-  own: CryptoKeyHandle,
-  group: Group,
-  peer: PublicKey,
-): Promise<Uint8Array | null> {
+async function derive(engine: Engine, own: CryptoKeyHandle, group: Group, peer: PublicKey): Promise<Uint8Array | null> {
   if (peer.kind === 'rsa') return null;
+  const subtle = peer.kind === 'ec' ? await subtleFor(engine, peer.curve) : engine.subtle;
   const algorithm = algorithmOf(group);
   const octets = peer.kind === 'ec' ? peer.curve.fieldLength : 32;
   try {

@@ -33,20 +33,25 @@ export const CONTENT_ALGORITHMS: Readonly<Record<ContentCipher, ContentAlgorithm
 /** Octets of a block of AES. */
 export const AES_BLOCK = 16;
 
-export type CurveName = 'P-256' | 'P-384' | 'P-521';
+export type CurveName = 'P-256' | 'P-384' | 'P-521' | 'brainpoolP256r1' | 'brainpoolP384r1' | 'brainpoolP512r1';
 
 export interface Curve {
   readonly name: CurveName;
   readonly oid: string;
   /** Octets of a coordinate, and so of the shared secret. */
   readonly fieldLength: number;
+  /** Every WebCrypto has it; else only a host that hands in `Engine.otherCurves`. */
+  readonly everywhere: boolean;
 }
 
-/** The NIST curves of RFC 5480, which every WebCrypto has. */
+/** The NIST curves of RFC 5480, and those of RFC 5639 that European health cards carry. */
 export const CURVES: readonly Curve[] = [
-  { name: 'P-256', oid: '1.2.840.10045.3.1.7', fieldLength: 32 },
-  { name: 'P-384', oid: '1.3.132.0.34', fieldLength: 48 },
-  { name: 'P-521', oid: '1.3.132.0.35', fieldLength: 66 },
+  { name: 'P-256', oid: '1.2.840.10045.3.1.7', fieldLength: 32, everywhere: true },
+  { name: 'P-384', oid: '1.3.132.0.34', fieldLength: 48, everywhere: true },
+  { name: 'P-521', oid: '1.3.132.0.35', fieldLength: 66, everywhere: true },
+  { name: 'brainpoolP256r1', oid: '1.3.36.3.3.2.8.1.1.7', fieldLength: 32, everywhere: false },
+  { name: 'brainpoolP384r1', oid: '1.3.36.3.3.2.8.1.1.11', fieldLength: 48, everywhere: false },
+  { name: 'brainpoolP512r1', oid: '1.3.36.3.3.2.8.1.1.13', fieldLength: 64, everywhere: false },
 ];
 
 /** Algorithms of keys (RFC 3279, RFC 4055, RFC 5480, RFC 8410). */

@@ -1,20 +1,21 @@
-/** Private keys on the NIST curves: ECDSA and ECDH by WebCrypto. */
+/** Private keys on elliptic curves: ECDSA and ECDH by WebCrypto. */
 import { concat } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
 import { type Curve, WEB_HASHES } from './algorithms.ts';
 import { agreeWith } from './agreement.ts';
+import { subtleFor } from './curve-subtle.ts';
 import { ecdsaToDer } from './ecdsa-signature.ts';
 import type { CryptoKeyHandle, Engine } from './engine.ts';
 import { type PrivateKey, REFUSALS } from './private-key.ts';
 import { ecPublicKeyInfo } from './public-key.ts';
 import { exportCoordinates } from './web-key.ts';
 
-/** Throws `Failure('malformed-key')`. */
+/** Throws `Failure`: `malformed-key`, `unsupported-key`. */
 export async function ecPrivateKey(engine: Engine, pkcs8: Uint8Array, curve: Curve): Promise<PrivateKey> {
-  const { subtle } = engine;
+  const subtle = await subtleFor(engine, curve);
   const ecdsa = { name: 'ECDSA', namedCurve: curve.name };
   const ecdh = { name: 'ECDH', namedCurve: curve.name };
-  const { x, y } = await exportCoordinates(engine, pkcs8, ecdsa, 'sign');
+  const { x, y } = await exportCoordinates(subtle, pkcs8, ecdsa, 'sign');
   const signing = once(() => subtle.importKey('pkcs8', pkcs8, ecdsa, false, ['sign']));
   const agreeing = once(() => subtle.importKey('pkcs8', pkcs8, ecdh, false, ['deriveBits']));
 

@@ -14,7 +14,7 @@ export async function edwardsPrivateKey(
   const { subtle } = engine;
   const name = kind === 'ed25519' ? 'Ed25519' : 'X25519';
   const usage = kind === 'ed25519' ? 'sign' : 'deriveBits';
-  const { x } = await exportCoordinates(engine, pkcs8, { name }, usage);
+  const { x } = await exportCoordinates(engine.subtle, pkcs8, { name }, usage);
   const handle = await subtle.importKey('pkcs8', pkcs8, { name }, false, [usage]);
   const common = { ...REFUSALS, description: name, publicKeyInfo: edwardsPublicKeyInfo(kind, x) };
   if (kind === 'x25519') return { ...common, kind, agree: (peer) => agreeWith(engine, handle, 'X25519', peer) };

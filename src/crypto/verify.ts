@@ -2,6 +2,7 @@
 import { derBytes, derNull, derOctets, derOid, derSequence, equal } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
 import { WEB_HASHES } from './algorithms.ts';
+import { subtleFor } from './curve-subtle.ts';
 import { digest } from './digest.ts';
 import { ecdsaFromDer } from './ecdsa-signature.ts';
 import type { Engine, HashName } from './engine.ts';
@@ -39,7 +40,8 @@ export async function verifySignature(
       const fixed = ecdsaFromDer(signature, key.curve.fieldLength);
       if (fixed === null) return false;
       const imported = { format: 'raw', key: key.point, algorithm: { name: 'ECDSA', namedCurve: key.curve.name } };
-      return verifyByWeb(engine, imported, { name: 'ECDSA', hash: scheme.hash }, data, fixed);
+      const subtle = await subtleFor(engine, key.curve);
+      return verifyByWeb({ subtle }, imported, { name: 'ECDSA', hash: scheme.hash }, data, fixed);
     }
     case 'ed25519': {
       if (key.kind !== 'ed25519') return false;
@@ -70,7 +72,7 @@ interface KeyToImport {
 
 /** A key that WebCrypto refuses (a point off the curve, numbers out of range) verifies nothing. */
 async function verifyByWeb(
-  { subtle }: Engine,
+  { subtle }: Pick<Engine, 'subtle'>,
   { format, key, algorithm }: KeyToImport,
   scheme: object,
   data: Uint8Array,

@@ -1,11 +1,11 @@
 /** Public halves out of private keys, by way of WebCrypto's JSON form. */
 import { decodeBase64 } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
-import type { Engine } from './engine.ts';
+import type { Subtle } from './engine.ts';
 
 /** Coordinates of the public point of a PKCS#8 key, of full length; `y` is empty on Curve25519. Throws `Failure('malformed-key')`. */
 export async function exportCoordinates(
-  { subtle }: Engine,
+  subtle: Subtle,
   pkcs8: Uint8Array,
   algorithm: object,
   usage: string,

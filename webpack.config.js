@@ -12,6 +12,8 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** Libraries that are loaded only when a message needs them, and the chunk that holds each. */
 export const lazy = {
   openpgp: /[\\/]node_modules[\\/]openpgp[\\/]/,
+  pkijs: /[\\/]node_modules[\\/](?:pkijs|asn1js|pvtsutils|pvutils|bytestreamjs)[\\/]/,
+  'peculiar-webcrypto': /[\\/]node_modules[\\/](?:@peculiar|webcrypto-core|tslib)[\\/]/,
   'node-forge': /[\\/]node_modules[\\/]node-forge[\\/]/,
 };
 

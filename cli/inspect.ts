@@ -11,7 +11,7 @@ import {
 } from '../src/mime/index.ts';
 import { Failure } from '../src/model/index.ts';
 import { describeCms } from '../src/smime/index.ts';
-import { describeX509 } from '../src/x509/index.ts';
+import { describeRequest, describeX509 } from '../src/x509/index.ts';
 import type { InspectFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -55,7 +55,7 @@ async function describePem(text: string): Promise<Description> {
 }
 
 async function describeDer(der: Uint8Array): Promise<Description> {
-  const object = describeX509(der);
+  const object = describeX509(der) ?? (await describeRequest(nodeEngine(), der));
   if (object !== null) return object;
   try {
     return { kind: 'cms', ...describeCms(der) };

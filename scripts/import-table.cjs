@@ -38,10 +38,12 @@ const workshop = ['test', 'bench', 'scripts'];
 const homes = {
   '@fluent/bundle': ['src/text'],
   '@noble/hashes': ['src/crypto'],
+  '@peculiar/webcrypto': ['cli'],
   commander: ['cli'],
   'micro-rsa-dsa-dh': ['src/crypto'],
   'node-forge': ['src/crypto'],
   openpgp: ['src/openpgp'],
+  pkijs: ['src/x509'],
 };
 
 module.exports = { core, shipped, workshop, homes };

@@ -23,7 +23,7 @@ export function certificateAddresses(certificate: Certificate): string[] {
 }
 
 /** Addresses from the subject alternative name alone: what one may encrypt to. */
-export function alternativeAddresses(certificate: Certificate): string[] {
+export function alternativeAddresses(certificate: Pick<Certificate, 'extensions'>): string[] {
   const found = extension(certificate, SUBJECT_ALTERNATIVE_NAME, (reader) => {
     const addresses: string[] = [];
     for (const name of reader.enter()) {

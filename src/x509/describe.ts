@@ -1,4 +1,4 @@
-/** Certificates, requests and revocation lists as plain values for people and JSON: what is in them, without judging. */
+/** Certificates and revocation lists as plain values for people and JSON: what is in them, without judging. */
 
 import { TAG, encodeHex, readDer } from '../bytes/index.ts';
 import type { Certificate } from '../model/index.ts';
@@ -7,19 +7,15 @@ import { parseCertificate, readAlgorithm } from './certificate.ts';
 import { PURPOSE, basicConstraints, extendedKeyUsage, keyUsage } from './extensions.ts';
 import { nameText } from './name.ts';
 import { parsing } from './parsing.ts';
-import { publicKeyDescription, publicKeyDetails } from './public-key.ts';
+import { publicKeyDescription } from './public-key.ts';
 import { signatureScheme } from './signature.ts';
 
 /** What may be in a file: the kind, and its fields. */
 export type X509Description = { readonly kind: string } & Readonly<Record<string, unknown>>;
 
-/** Describes one DER object; `null` when it is no certificate, certificate request or revocation list. */
+/** Describes one DER object; `null` when it is no certificate or revocation list. */
 export function describeX509(der: Uint8Array): X509Description | null {
-  const readers = [
-    () => describeCertificate(parseCertificate(der)),
-    () => describeRevocationList(der),
-    () => describeRequest(der),
-  ];
+  const readers = [() => describeCertificate(parseCertificate(der)), () => describeRevocationList(der)];
   for (const read of readers) {
     try {
       return read();
@@ -74,20 +70,8 @@ function describeRevocationList(der: Uint8Array): X509Description {
   });
 }
 
-/** CertificationRequest (RFC 2986 §4). */
-function describeRequest(der: Uint8Array): X509Description {
-  return parsing('certificate request', () => {
-    const request = readDer(der).enter();
-    const info = request.enter();
-    info.smallInteger();
-    const subject = nameText(info.read(TAG.sequence).bytes);
-    const key = publicKeyDetails(info.read(TAG.sequence).bytes).description;
-    info.read(0xa0);
-    return { kind: 'certificate-request', subject, key, signature: signatureName(readAlgorithm(request.enter())) };
-  });
-}
-
-function signatureName(algorithm: Certificate['signatureAlgorithm']): string {
+/** For people: the scheme's name, or the OID of one that is not known. */
+export function signatureName(algorithm: Certificate['signatureAlgorithm']): string {
   const scheme = signatureScheme(algorithm);
   if (scheme === null) return algorithm.oid;
   return scheme.kind === 'ed25519' ? 'Ed25519' : `${scheme.kind} ${scheme.hash}`;

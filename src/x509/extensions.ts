@@ -66,7 +66,11 @@ export function readCapabilities(reader: DerReader): readonly AlgorithmIdentifie
 }
 
 /** What `read` makes of the extension with this OID, or `null`. */
-export function extension<T>(certificate: Certificate, oid: string, read: (reader: DerReader) => T): T | null {
+export function extension<T>(
+  certificate: Pick<Certificate, 'extensions'>,
+  oid: string,
+  read: (reader: DerReader) => T,
+): T | null {
   const found = certificate.extensions.find((candidate) => candidate.oid === oid);
   return found === undefined ? null : parsing(`extension ${oid}`, () => read(readDer(found.value)));
 }

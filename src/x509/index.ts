@@ -18,6 +18,7 @@ export { type KeyAndCertificate, type Pkcs12Content, openPkcs12 } from './pkcs12
 export { type PathAnswer, type PathQuestion, validatePath } from './path.ts';
 export { type X509Description, certificatePurposes, describeX509 } from './describe.ts';
 export { type KeyKind, type PublicKeyDetails, publicKeyDescription, publicKeyDetails } from './public-key.ts';
+export { describeRequest } from './request.ts';
 export { readCertificateSet, readCertificates } from './read.ts';
 export {
   hashByOid,

@@ -73,9 +73,13 @@ const broken: Record<string, { files: Record<string, string>; rules: string[] }>
     files: { 'src/magic/index.ts': `export const wand = 1;` },
     rules: ['unknown-folder-alone'],
   },
-  'pkijs, which has no home, beside the hot path': {
-    files: { 'src/x509/index.ts': `import 'pkijs';` },
-    rules: ['no-homeless-package'],
+  'pkijs on the hot path': {
+    files: { 'src/smime/index.ts': `import 'pkijs';` },
+    rules: ['home-of-pkijs'],
+  },
+  'the Node polyfill of WebCrypto in the core': {
+    files: { 'src/crypto/index.ts': `import '@peculiar/webcrypto';` },
+    rules: ['home-of-@peculiar/webcrypto'],
   },
   'openpgp.js in flows': {
     files: { 'src/flows/seal.ts': `export const seal = () => import('openpgp');` },
@@ -130,7 +134,7 @@ async function rulesBroken(): Promise<string[]> {
 
 beforeEach(() => {
   tree = mkdtempSync(join(tmpdir(), 'send-secure-imports-'));
-  for (const name of ['openpgp', 'pkijs', 'node-forge', 'commander', 'left-pad']) {
+  for (const name of ['openpgp', 'pkijs', 'node-forge', '@peculiar/webcrypto', 'commander', 'left-pad']) {
     plant({ [`node_modules/${name}/package.json`]: JSON.stringify({ name, main: 'index.js' }) });
     plant({ [`node_modules/${name}/index.js`]: '' });
   }

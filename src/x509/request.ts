@@ -1,0 +1,64 @@
+/**
+ * Certificate requests (PKCS#10, RFC 2986) described for people. Rare and small, so read by pkijs, which is loaded only
+ * then; its objects stay in this file.
+ */
+
+import type { CertificationRequest } from 'pkijs';
+import { readDer } from '../bytes/index.ts';
+import { type Engine, verifySignature } from '../crypto/index.ts';
+import type { Extension } from '../model/index.ts';
+import { alternativeAddresses } from './addresses.ts';
+import { readAlgorithm } from './certificate.ts';
+import { type X509Description, signatureName } from './describe.ts';
+import { nameText } from './name.ts';
+import { publicKeyDetails } from './public-key.ts';
+import { signatureScheme } from './signature.ts';
+
+/** RFC 2985 §5.4.2: the extensions that the certificate is to have. */
+const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
+
+/**
+ * Subject, addresses, key, and whether the request proves possession of the key: its own signature holds (§4.2).
+ * `null` when the octets are no request.
+ */
+export async function describeRequest(engine: Engine, der: Uint8Array): Promise<X509Description | null> {
+  const pkijs = await import('pkijs');
+  let request: CertificationRequest;
+  try {
+    request = pkijs.CertificationRequest.fromBER(der);
+  } catch {
+    return null;
+  }
+  const publicKeyInfo = derOf(request.subjectPublicKeyInfo);
+  const algorithm = readAlgorithm(readDer(derOf(request.signatureAlgorithm)).enter());
+  const scheme = signatureScheme(algorithm);
+  const signature = request.signatureValue.valueBlock.valueHexView;
+  return {
+    kind: 'certificate-request',
+    subject: nameText(derOf(request.subject)),
+    addresses: alternativeAddresses({ extensions: requestedExtensions(pkijs.Extensions, request) }),
+    key: publicKeyDetails(publicKeyInfo).description,
+    signature: signatureName(algorithm),
+    provesPossession:
+      scheme !== null && (await verifySignature(engine, scheme, publicKeyInfo, request.tbsView, signature)),
+  };
+}
+
+function requestedExtensions(
+  Extensions: typeof import('pkijs').Extensions,
+  request: CertificationRequest,
+): Extension[] {
+  const requested = request.attributes?.find(({ type }) => type === EXTENSION_REQUEST);
+  if (requested === undefined) return [];
+  const { extensions } = new Extensions({ schema: requested.values[0] });
+  return extensions.map(({ extnID, critical, extnValue }) => ({
+    oid: extnID,
+    critical,
+    value: extnValue.valueBlock.valueHexView,
+  }));
+}
+
+/** DER of one of pkijs' objects. */
+function derOf(object: { toSchema(): { toBER(): ArrayBuffer } }): Uint8Array {
+  return new Uint8Array(object.toSchema().toBER());
+}

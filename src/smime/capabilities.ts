@@ -1,7 +1,7 @@
 /** What a reader can read (RFC 8551 §2.5.2), and how to serve readers of different abilities in one send. */
 
 import { type DerPart, derOid, derSequence } from '../bytes/index.ts';
-import type { Certificate } from '../model/index.ts';
+import { type AlgorithmIdentifier, type Certificate, Failure } from '../model/index.ts';
 import { smimeCapabilities } from '../x509/index.ts';
 import { CIPHER_OID } from './algorithms.ts';
 import { oaepIdentifier } from './oaep.ts';
@@ -17,10 +17,19 @@ export interface Capabilities {
   readonly oaep: boolean;
 }
 
-/** What the holder of a certificate is known to read: what the certificate says, nothing when it is silent. */
+/** What the holder of a certificate is known to read: what the certificate says, nothing when it is silent or unreadable. */
 export function capabilitiesOf(certificate: Certificate): Capabilities {
-  const oids = new Set(smimeCapabilities(certificate).map(({ oid }) => oid));
+  const oids = new Set(statedCapabilities(certificate).map(({ oid }) => oid));
   return { aead: oids.has(CIPHER_OID['AES-256-GCM']), oaep: oids.has(KEY_TRANSPORT.oaep) };
+}
+
+function statedCapabilities(certificate: Certificate): readonly AlgorithmIdentifier[] {
+  try {
+    return smimeCapabilities(certificate);
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
 }
 
 /** Readers who get one envelope together. */

@@ -3,9 +3,9 @@
 import { encodeHex, equal } from '../bytes/index.ts';
 import { type Engine, type PrivateKey, digest } from '../crypto/index.ts';
 import type { Certificate, RecipientEvidence } from '../model/index.ts';
-import { publicKeyOctets, subjectKeyIdentifier } from '../x509/index.ts';
+import { publicKeyOctets } from '../x509/index.ts';
 import type { RecipientInfo } from './enveloped-data.ts';
-import { nameId, names } from './key-name.ts';
+import { nameId, names, statedIdentifier } from './key-name.ts';
 import type { KeyName } from './signed-data.ts';
 
 /** A private key of the reader, with its certificate where it has one. */
@@ -68,7 +68,7 @@ async function namesOf(engine: Engine, { key, certificate }: OwnKey, pool: reado
   const same = pool.filter((candidate) => equal(candidate.publicKeyInfo, key.publicKeyInfo));
   const certificates = certificate === null ? same : [certificate, ...same];
   const computed = await digest(engine, 'SHA-1', publicKeyOctets(key.publicKeyInfo));
-  const stated = certificates.map(subjectKeyIdentifier).filter((identifier) => identifier !== null);
+  const stated = certificates.map(statedIdentifier).filter((identifier) => identifier !== null);
   return { key, certificates, identifiers: [computed, ...stated] };
 }
 

@@ -172,6 +172,14 @@ describe('we verify what openssl signs', () => {
     ]);
   });
 
+  it('by identifier, although another certificate has a broken one', async () => {
+    const { certificate } = person('rsa');
+    const extensions = [{ oid: '2.5.29.14', critical: false, value: Uint8Array.of(0x30, 5) }];
+    const certificates = [{ ...certificate, extensions }, certificate];
+    const opened = await openMessage(sign(...by('rsa'), '-keyid', '-nocerts'), { certificates });
+    expect(signatures(opened)).toMatchObject([{ status: 'valid' }]);
+  });
+
   it('several signers', async () => {
     const opened = await openMessage(sign(...by('rsa'), ...by('P-256')));
     expect(signatures(opened).map(({ status }) => status)).toEqual(['valid', 'valid']);

@@ -260,5 +260,7 @@ describe('choosing a cipher', () => {
   it('knows readers by their certificates', () => {
     expect(capabilitiesOf(modern.certificate)).toEqual({ aead: true, oaep: true });
     expect(capabilitiesOf(alice.certificate)).toEqual({ aead: false, oaep: false });
+    const extensions = [{ oid: '1.2.840.113549.1.9.15', critical: false, value: Uint8Array.of(0x30, 5) }];
+    expect(capabilitiesOf({ ...alice.certificate, extensions })).toEqual({ aead: false, oaep: false });
   });
 });

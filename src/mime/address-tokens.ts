@@ -1,6 +1,6 @@
 /** The lexical tokens of structured address fields (RFC 5322 §3.2), each found in one look. */
 
-import type { AddressWarning } from './addresses.ts';
+import type { AddressWarning } from './address-warning.ts';
 
 export interface AddressToken {
   readonly kind: 'atom' | 'quoted' | 'literal' | 'comment' | 'special' | 'space';

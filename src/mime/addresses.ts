@@ -1,30 +1,9 @@
 /** Address lists (RFC 5322 §3.4, with the obsolete forms of §4.4), read so that nobody is mistaken for the sender. */
 
 import type { Address } from '../model/index.ts';
+import type { AddressWarning } from './address-warning.ts';
 import { type AddressToken, tokenizeAddresses } from './address-tokens.ts';
 import { decodeHeaderText } from './encoded-words.ts';
-
-/**
- * What was broken; a mailbox that is not surely readable is left out of the list.
- * - left out: `no-address`, `missing-domain`, `several-at`, `space-in-address`, `control-character`, `several-brackets`
- * - read anyway: `unclosed-quote`, `unclosed-comment`, `unclosed-bracket`, `unclosed-group`, `missing-brackets` (a name
- *   beside a bare address), `text-after-address`, `semicolon-between` (outside a group), `route` (`<@a:b@c>`)
- */
-export type AddressWarning =
-  | 'no-address'
-  | 'missing-domain'
-  | 'several-at'
-  | 'space-in-address'
-  | 'control-character'
-  | 'several-brackets'
-  | 'unclosed-quote'
-  | 'unclosed-comment'
-  | 'unclosed-bracket'
-  | 'unclosed-group'
-  | 'missing-brackets'
-  | 'text-after-address'
-  | 'semicolon-between'
-  | 'route';
 
 export interface AddressList {
   readonly addresses: readonly Address[];

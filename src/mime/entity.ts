@@ -33,7 +33,7 @@ export interface Entity {
   /** Octets before the first delimiter and after the closing one. */
   readonly preamble: Uint8Array;
   readonly epilogue: Uint8Array;
-  /** Oddities of this entity's header section and structure, without those of its parts; see `bodyOddities`. */
+  /** Oddities of this entity's header section and structure, without those of its parts and of decoding its body. */
   readonly oddities: readonly Oddity[];
 }
 

@@ -1,6 +1,7 @@
 /** Header fields (RFC 5322 §2.2) as found: octets kept, names tolerant, values unfolded but not decoded. */
 
 import { latin1 } from '../bytes/index.ts';
+import { decodeEncodedWords } from './encoded-words.ts';
 import type { Oddity } from './oddity.ts';
 import { decodeWindows1252 } from './text.ts';
 
@@ -89,6 +90,9 @@ const SINGLE = new Set([
   'content-description',
 ]);
 
+/** Fields in which encoded words are looked at. */
+const TEXT_FIELDS = new Set(['subject', 'from', 'sender', 'reply-to', 'to', 'cc']);
+
 /** Oddities of a header section. */
 export function headerOddities(fields: readonly HeaderField[], headerBytes: Uint8Array): Oddity[] {
   const found = new Set<Oddity>();
@@ -96,6 +100,7 @@ export function headerOddities(fields: readonly HeaderField[], headerBytes: Uint
   for (const field of fields) {
     if (field.name === '') found.add('mbox-line');
     const name = field.name.toLowerCase();
+    if (TEXT_FIELDS.has(name)) for (const oddity of decodeEncodedWords(field.value).oddities) found.add(oddity);
     if (!SINGLE.has(name)) continue;
     const earlier = seen.get(name);
     if (earlier === undefined) seen.set(name, field.value);

@@ -48,7 +48,7 @@ function findWrapped(root: Entity): ProtectedShape | null {
   const others = root.children.filter(
     ({ path }) => found?.path !== path && found?.path.startsWith(`${path}.`) !== true,
   );
-  if (found === undefined || candidates.length > 1 || !others.every(isText)) return null;
+  if (found === undefined || !others.every(isText)) return null;
   const leads = root.children[0] === found.entity;
   return { ...found, kind: leads ? 'list-footer' : found.kind, isRoot: false };
 }

@@ -131,7 +131,7 @@ describe('structure', () => {
         '',
         ' --b',
         '--bc',
-        '--b c',
+        '--b   c',
         'x --b',
         '--b \t',
         '',
@@ -209,6 +209,12 @@ describe('header section', () => {
     const root = parse('A: gr\xc3\xbc\xc3\x9fe\r\nB: gr\xfc\xdfe\x80\r\n\r\n');
     expect(root.headers.map(({ value }) => value)).toEqual(['grüße', 'grüße€']);
     expect(root.oddities).toEqual(['eight-bit-header']);
+  });
+
+  test('encoded words that cannot be read are told', () => {
+    expect(parse('Subject: =?utf-8?B?w7*w?=\r\n\r\n').oddities).toContain('broken-encoded-word');
+    expect(parse('To: =?x-none?Q?a?= <a@b>\r\n\r\n').oddities).toEqual(['unknown-charset']);
+    expect(parse('Subject: =?utf-8?Q?a?=\r\n\r\n').oddities).toEqual([]);
   });
 
   test('NUL and bare CR are told', () => {

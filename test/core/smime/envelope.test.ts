@@ -5,6 +5,7 @@ import {
   derBytes,
   derInteger,
   derOctets,
+  derOid,
   derSequence,
   derValue,
   enterDer,
@@ -153,6 +154,30 @@ describe('opening', () => {
     const short = { id: null, key: new Uint8Array(16) };
     const opened = await openMessage(sealed, { keks: [wrong, short, capsule] });
     expect(Buffer.compare(opened.content ?? new Uint8Array(), ENTITY)).toBe(0);
+  });
+
+  it('does not tell what is wrong with what was inside', async () => {
+    for (const cipher of ['AES-256-CBC', 'AES-256-GCM'] as const) {
+      const der = await sealedDer([trusted(bob)], { cipher });
+      for (const type of ['1.2.840.113549.1.7.2', '1.2.840.113549.1.9.16.1.9', '1.2.3']) {
+        const retyped = changeEnvelope(der, ([version = der, recipients = der, encrypted = der, ...rest]) => [
+          version,
+          recipients,
+          rebuild(encrypted, ([, ...fields]) => [derOid(type), ...fields]),
+          ...rest,
+        ]);
+        expect(await outcome(retyped)).toBe('cannot-decrypt');
+      }
+    }
+  });
+
+  it('never gives what the key put in place of a missing one makes of the content', async () => {
+    const zeros: Engine = { ...engine, getRandomValues: (into) => into.fill(0) };
+    const capsule = { protocol: 'kek', id: Uint8Array.of(1), key: new Uint8Array(32).fill(1) } as const;
+    const sealed = await encryptEntity(zeros, ENTITY, [capsule], { cipher: 'AES-256-CBC' });
+    const keks = [{ id: null, key: new Uint8Array(32).fill(2) }];
+    const opened = await open(zeros, parseMessage(concat(sealed)), context({ keks }));
+    expect(opened).toMatchObject({ content: null, failure: { code: 'cannot-decrypt' } });
   });
 
   it('says malformed before a key is tried, whatever is cut off', async () => {

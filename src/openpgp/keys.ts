@@ -102,7 +102,7 @@ function parseKey(library: Library, binaryKey: Uint8Array): Promise<Key> {
   return library.readKey({ binaryKey, config: permissiveConfig(library) });
 }
 
-export function isPrivateKey(key: Key): key is PrivateKey {
+function isPrivateKey(key: Key): key is PrivateKey {
   return key.isPrivate();
 }
 

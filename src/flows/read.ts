@@ -1,6 +1,6 @@
 /** Reading one message: take the protection off, see what each signature covers, judge, and say so. */
 
-import { type Entity, parseMessage, restoreOriginal, walk } from '../mime/index.ts';
+import { type Entity, originalChunks, parseMessage, walk } from '../mime/index.ts';
 import {
   type Certificate,
   type Coverage,
@@ -162,18 +162,19 @@ function isUnder(path: string, paths: readonly string[]): boolean {
 }
 
 /** Nothing protected: the message itself. Otherwise what the innermost layer held, freed of what sealing added. */
-function originalOf(outer: Entity, root: Peeled, inner: readonly InnerProtection[]): Uint8Array[] {
+function originalOf(outer: Entity, root: Peeled, inner: readonly InnerProtection[]): readonly Uint8Array[] {
   const entity = root.entity ?? outer;
-  const content = root.layers.length === 0 ? entity.bytes : restoreOriginal((sealedContent(root) ?? entity).bytes);
-  return splice(content, entity, inner);
+  const sealed = sealedContent(root) ?? entity;
+  const chunks = root.layers.length === 0 ? [entity.bytes] : originalChunks(sealed.bytes);
+  return chunks[0] === entity.bytes ? splice(entity.bytes, inner) : chunks;
 }
 
 /** Opened parts take the place of the protected ones; all other bytes stay. */
-function splice(content: Uint8Array, entity: Entity, inner: readonly InnerProtection[]): Uint8Array[] {
+function splice(content: Uint8Array, inner: readonly InnerProtection[]): Uint8Array[] {
   const opened = inner
     .flatMap(({ place, replacement }) => (replacement === null ? [] : [{ place, replacement }]))
     .sort((one, other) => one.place.byteOffset - other.place.byteOffset);
-  if (opened.length === 0 || content !== entity.bytes) return [content];
+  if (opened.length === 0) return [content];
   const pieces: Uint8Array[] = [];
   let at = 0;
   for (const { place, replacement } of opened) {

@@ -22,7 +22,7 @@ export { addressField, contentTypeField, headerField, structuredField } from './
 export { buildEntity, makeBoundary, multipart } from './build.ts';
 export { removeHeaders, replaceHeader } from './edit-headers.ts';
 export { type ProtectOptions, type ProtectedMessage, SUBJECT_PLACEHOLDER, protectHeaders } from './protect-headers.ts';
-export { restoreOriginal } from './restore-original.ts';
+export { originalChunks, restoreOriginal } from './restore-original.ts';
 export {
   type ProtectedField,
   type ProtectedFieldName,

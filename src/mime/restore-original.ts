@@ -1,6 +1,6 @@
 /** The message as it was before header protection was added, octet for octet. */
 
-import { latin1 } from '../bytes/index.ts';
+import { concat, indexOf, latin1 } from '../bytes/index.ts';
 import { LIMITS, type Limits } from '../model/index.ts';
 import type { Entity } from './entity.ts';
 import { LEGACY_DISPLAY_MARK, mainBodyParts, removeDisplay } from './legacy-display.ts';
@@ -13,7 +13,7 @@ import {
   outerFields,
   protectingSplices,
 } from './protect-headers.ts';
-import { type Splice, invertSplices, sameSplices, spliced } from './splice.ts';
+import { type Splice, applySplices, invertSplices, sameSplices, spliced } from './splice.ts';
 import { unmarkType } from './type-marks.ts';
 
 /**
@@ -21,15 +21,45 @@ import { unmarkType } from './type-marks.ts';
  * again would not give `payload`, or when it carries no `hp`, `payload` itself is returned. Throws Failure as `parseMessage`.
  */
 export function restoreOriginal(payload: Uint8Array, limits: Limits = LIMITS): Uint8Array {
+  const chunks = originalChunks(payload, limits);
+  return chunks.length === 1 && chunks[0] === payload ? payload : concat(chunks);
+}
+
+/** The same as views of `payload`: a large message is not copied. */
+export function originalChunks(payload: Uint8Array, limits: Limits = LIMITS): readonly Uint8Array[] {
   const entity = parseMessage(payload, limits);
   for (const options of possibleOptions(entity)) {
     const removals = findInsertions(payload, entity, options);
     if (removals === null) continue;
-    const original = spliced(payload, removals);
-    const again = protectingSplices(original, parseMessage(original, limits), options);
-    if (sameSplices(again, invertSplices(payload, removals))) return original;
+    const original = parseFront(payload, entity, removals, limits);
+    const again = protectingSplices(original.bytes, original, options);
+    if (sameSplices(again, invertSplices(payload, removals))) return applySplices(payload, removals);
   }
-  return payload;
+  return [payload];
+}
+
+/** Octets looked at behind the text of a message: room for the delimiter line, and for the header fields of the next part. */
+const BEHIND_TEXT = 65_536;
+
+/**
+ * What is left without `removals`, as far as protecting looks at it: to the end of the text of the message. Parsing goes
+ * forward only, so what comes later cannot change the parts that end before; where one does not, the whole is taken.
+ */
+function parseFront(payload: Uint8Array, entity: Entity, removals: readonly Splice[], limits: Limits): Entity {
+  const last = mainBodyParts(entity).reduce((end, part) => Math.max(end, endIn(payload, part.bytes)), 0);
+  const lineEnd = indexOf(payload, LINE_FEED, Math.max(last, endIn(payload, entity.separator)) + BEHIND_TEXT);
+  if (lineEnd >= 0) {
+    const front = parseMessage(spliced(payload.subarray(0, lineEnd + 1), removals), limits);
+    const isWhole = (part: Entity): boolean => endIn(front.bytes, part.bytes) < front.bytes.length;
+    if (mainBodyParts(front).every(isWhole)) return front;
+  }
+  return parseMessage(spliced(payload, removals), limits);
+}
+
+const LINE_FEED = Uint8Array.of(0x0a);
+
+function endIn(bytes: Uint8Array, view: Uint8Array): number {
+  return view.byteOffset + view.length - bytes.byteOffset;
 }
 
 /** How `protectHeaders` may have been asked. */

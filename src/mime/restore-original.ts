@@ -38,22 +38,20 @@ export function originalChunks(payload: Uint8Array, limits: Limits = LIMITS): re
   return [payload];
 }
 
-/** Octets looked at behind the text of a message: room for the delimiter line, and for the header fields of the next part. */
+/** Octets looked at behind the text of a message: room for the delimiter line. */
 const BEHIND_TEXT = 65_536;
 
 /**
- * What is left without `removals`, as far as protecting looks at it: to the end of the text of the message. Parsing goes
- * forward only, so what comes later cannot change the parts that end before; where one does not, the whole is taken.
+ * What is left without `removals`, as far as protecting looks at it: header fields, and the text of the message. Parsing
+ * goes forward only, so what comes later does not change the parts that end before.
  */
 function parseFront(payload: Uint8Array, entity: Entity, removals: readonly Splice[], limits: Limits): Entity {
-  const last = mainBodyParts(entity).reduce((end, part) => Math.max(end, endIn(payload, part.bytes)), 0);
-  const lineEnd = indexOf(payload, LINE_FEED, Math.max(last, endIn(payload, entity.separator)) + BEHIND_TEXT);
-  if (lineEnd >= 0) {
-    const front = parseMessage(spliced(payload.subarray(0, lineEnd + 1), removals), limits);
-    const isWhole = (part: Entity): boolean => endIn(front.bytes, part.bytes) < front.bytes.length;
-    if (mainBodyParts(front).every(isWhole)) return front;
-  }
-  return parseMessage(spliced(payload, removals), limits);
+  const ends = [entity.separator, ...mainBodyParts(entity).map(({ bytes }) => bytes)].map((view) =>
+    endIn(payload, view),
+  );
+  const lineFeed = indexOf(payload, LINE_FEED, Math.max(...ends) + BEHIND_TEXT);
+  const front = lineFeed < 0 ? payload : payload.subarray(0, lineFeed + 1);
+  return parseMessage(spliced(front, removals), limits);
 }
 
 const LINE_FEED = Uint8Array.of(0x0a);

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
+import * as library from 'openpgp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { concat } from '../../../src/bytes/index.ts';
-import { encryptEntity, type OpenpgpKey, signEntity, unlock } from '../../../src/openpgp/index.ts';
+import { encryptEntity, openMessage, type OpenpgpKey, signEntity, unlock } from '../../../src/openpgp/index.ts';
 import {
   context,
   encryptionOf,
@@ -133,6 +134,26 @@ describe('encryptEntity', () => {
     const opened = await openChunks(await encryptEntity(engine, ENTITY, withPassword), await context([v6]));
     expect(encryptionOf(opened)).toMatchObject({ algorithm: 'AES-256-CFB', integrity: 'mdc' });
   });
+});
+
+test('password messages of every version: iterated and Argon2, SEIPD 1 and 2', async () => {
+  const { argon2, iterated } = library.enums.s2k;
+  for (const aeadProtect of [false, true]) {
+    for (const s2kType of [iterated, argon2] as const) {
+      const message = await library.createMessage({ binary: ENTITY });
+      const config = { aeadProtect, s2kType };
+      const sealed = await library.encrypt({ message, passwords: 'open sesame', format: 'binary', config });
+      const opened = await openMessage(sealed, await context([], [], { passwords: ['no', 'open sesame'] }));
+      expect(text(opened.data)).toBe(text(ENTITY));
+      expect(encryptionOf(opened)).toMatchObject({
+        algorithm: aeadProtect ? 'AES-256-GCM' : 'AES-256-CFB',
+        integrity: aeadProtect ? 'aead' : 'mdc',
+        recipients: [{ type: 'password', id: '', mine: true }],
+      });
+      const closed = await openMessage(sealed, await context([], [], { passwords: ['no'] }));
+      expect(closed).toMatchObject({ data: null, failure: { code: 'cannot-decrypt' } });
+    }
+  }
 });
 
 test('open(seal(bytes)) = bytes', async () => {

@@ -48,7 +48,7 @@ export interface Content {
   readonly entity: Entity;
   /** It carries header fields of its own under the protection (RFC 9788). */
   readonly hasHeaders: boolean;
-  /** A signature that holds lies around it. */
+  /** A signature that holds lies around it, inside of any encryption. */
   readonly isSigned: boolean;
 }
 
@@ -75,14 +75,18 @@ export async function peel(request: PeelRequest, outermost: Entity, outerPath: s
     if (opened.content === null)
       return { layers, contents, entity: null, path, failure: opened.failure ?? new Failure('malformed') };
     entity = repairedRoot(parseMessage(opened.content));
-    contents.push({ entity, hasHeaders: readProtected(entity, null).isProtected, isSigned: layers.some(holds) });
+    contents.push({ entity, hasHeaders: readProtected(entity, null).isProtected, isSigned: isSigned(layers) });
     path = inside;
   }
   throw new Failure('too-deep', 'protection layers');
 }
 
-function holds({ layer }: PlacedLayer): boolean {
-  return layer.kind === 'signature' && layer.signatures.some(({ status }) => status === 'valid');
+/** By a signature that holds and lies inside every encryption so far: one around it says nothing of what is in it. */
+function isSigned(layers: readonly PlacedLayer[]): boolean {
+  const innermost = layers.map(({ layer }) => layer.kind).lastIndexOf('encryption');
+  return layers
+    .slice(innermost + 1)
+    .some(({ layer }) => layer.kind === 'signature' && layer.signatures.some(({ status }) => status === 'valid'));
 }
 
 /**

@@ -98,7 +98,7 @@ export async function readMessage(request: ReadRequest): Promise<Reading> {
   };
 }
 
-/** A layer of the root covers all that is shown; a layer of a part covers that part alone. */
+/** A signature of the root covers all that is shown, one of a part that part alone, one over ciphertext nothing. */
 async function judgeSignatures(
   { engine, trust }: ReadRequest,
   root: Peeled,
@@ -108,17 +108,24 @@ async function judgeSignatures(
     validatePath: (question: Parameters<typeof validatePath>[1]) => validatePath(engine, question),
     fingerprint: (certificate: Certificate) => fingerprint(engine, certificate),
   };
-  const placed = [
-    ...root.layers.map((layer) => ({ ...layer, covers: 'whole' as const })),
-    ...inner.flatMap(({ layers }) => layers.map((layer) => ({ ...layer, covers: 'part' as const }))),
-  ];
+  const placed = [...coverages(root.layers, 'whole'), ...inner.flatMap(({ layers }) => coverages(layers, 'part'))];
   const judged: JudgedSignature[] = [];
   for (const { layer, path, covers } of placed) {
     if (layer.kind !== 'signature') continue;
+    const covered = { covers, parts: covers === 'none' ? [] : [path] };
     for (const evidence of layer.signatures.slice(0, LIMITS.signers))
-      judged.push(await judgeSignature(evidence, { covers, parts: [path] }, trust, tools));
+      judged.push(await judgeSignature(evidence, covered, trust, tools));
   }
   return judged;
+}
+
+/**
+ * Whoever signs ciphertext need not know what is in it: anybody can take another's message to the same reader and sign
+ * it as his own. Such a signature is checked and reported, and vouches for nothing that is shown (RFC 8551 §3.7).
+ */
+function coverages(layers: readonly PlacedLayer[], covers: 'whole' | 'part'): (PlacedLayer & { covers: Coverage })[] {
+  const innermost = layers.map(({ layer }) => layer.kind).lastIndexOf('encryption');
+  return layers.map((layer, index) => ({ ...layer, covers: index < innermost ? 'none' : covers }));
 }
 
 function placeEncryptions(root: Peeled, inner: readonly InnerProtection[]): PlacedEncryption[] {

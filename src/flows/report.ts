@@ -74,9 +74,9 @@ function reportSignature(signature: JudgedSignature): object {
   };
 }
 
-/** `null` without a signer or a From to compare. */
+/** `null` without a From to compare, or a known signer of what is shown. */
 function matchesSigner({ signatures, from }: Reading): boolean | null {
-  const known = signatures.filter(({ signer }) => signer !== null);
+  const known = signatures.filter(({ signer, covers }) => signer !== null && covers !== 'none');
   if (known.length === 0 || from.addresses.length === 0) return null;
   return known.some((signature) => matchesSender(signature, from) === true);
 }

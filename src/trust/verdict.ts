@@ -34,6 +34,7 @@ export function judge(message: Judgeable): Verdict {
   if (signatures.length === 0) return answer('not-signed', undefined);
   const broken = signatures.find((signature) => isBroken(signature.evidence));
   if (broken !== undefined) return answer('signature-invalid', broken);
+  if (signatures.every(({ covers }) => covers === 'none')) return answer('not-signed', undefined);
   if (whole.length === 0) return answer('partly-signed', signatures[0]);
   const doubtful = signatures.find(
     (signature) => signature.evidence.status !== 'valid' || signature.trust !== 'trusted',

@@ -58,7 +58,7 @@ function judged(message: string, ...flags: string[]): [number | null, string, st
   return [
     exitCode,
     report.verdict.code,
-    report.signatures.map(({ status, covers, parts }) => `${status} ${covers} ${parts.join(' ')}`),
+    report.signatures.map(({ status, covers, parts }) => [status, covers, ...parts].join(' ')),
     report,
   ];
 }
@@ -87,10 +87,33 @@ describe('the whole', () => {
       mail(signed(encrypted(signed(TEXT)))),
       0,
       'verified',
-      ['valid whole 1.1', 'valid whole 1.1.1'],
+      ['valid none', 'valid whole 1.1.1'],
       ...BEN,
     );
     expect(report.encryption).toMatchObject({ covers: 'whole', opened: true });
+  });
+
+  it('signed around ciphertext alone: whoever did that need not know what is inside', () => {
+    for (const options of [[], ['-nodetach']]) {
+      const stolen = mail(signed(encrypted(TEXT), 'mallory', ...options), 'From: mallory@example.org\r\n');
+      const report = expectVerdict(stolen, 1, 'not-signed', ['valid none'], ...BEN);
+      expect(report).toMatchObject({ encryption: { opened: true }, from: { matchesSigner: null } });
+    }
+  });
+
+  it("somebody else's sealed message, signed again", () => {
+    const stolen = mail(signed(encrypted(signed(TEXT)), 'mallory'), 'From: mallory@example.org\r\n');
+    expectVerdict(stolen, 1, 'signed-by-other', ['valid none', 'valid whole 1.1.1'], ...BEN);
+  });
+
+  it("somebody else's sealed message in a letter of one's own, with header fields of one's own", () => {
+    const keys = ['--key', 'ann.key', '--certificate', 'ann.crt', '--no-to-self', '--to', 'ben.crt'];
+    const sealed = desk.seal(keys, Buffer.from(mail(TEXT))).toString();
+    const taken = sealed.slice(sealed.indexOf('Content-Type: application/pkcs7-mime'));
+    const again = ['--key', 'mallory.key', '--certificate', 'mallory.crt', '--sign-only'];
+    const stolen = desk.seal(again, Buffer.from(mail(taken, 'From: mallory@example.org\r\n')));
+    const [exitCode, verdict, found] = judged(stolen.toString(), ...BEN);
+    expect([exitCode, verdict, found]).toEqual([1, 'signed-by-other', ['valid none', 'valid whole 1.1.1']]);
   });
 
   it('signed by S/MIME around OpenPGP', () => {

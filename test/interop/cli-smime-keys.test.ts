@@ -211,7 +211,7 @@ describe('signatures of other shapes', () => {
     expectEntity(opened);
     expect(opened.report).toMatchObject({
       encryption: { covers: 'whole' },
-      signatures: [{ covers: 'whole' }, { covers: 'whole' }],
+      signatures: [{ covers: 'none' }, { covers: 'whole' }],
       verdict: { code: 'verified' },
     });
   });

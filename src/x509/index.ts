@@ -15,7 +15,18 @@ export { fingerprint } from './fingerprint.ts';
 export { nameText, subjectName } from './name.ts';
 export { parsing } from './parsing.ts';
 export { type KeyAndCertificate, type Pkcs12Content, openPkcs12 } from './pkcs12.ts';
-export { type PathAnswer, type PathQuestion, validatePath } from './path.ts';
+export { type OcspResponse, parseOcspResponse, repeatsNonce } from './ocsp.ts';
+export { type RevocationEvidence } from './path-revocation.ts';
+export { type PolicyInputs } from './policies.ts';
+export { type RevocationList, parseRevocationList } from './revocation-list.ts';
+export {
+  type CertificateJudgement,
+  type Purpose,
+  type RevocationPolicy,
+  type ValidationBasis,
+  type CertificateValidator,
+  certificateValidator,
+} from './validator.ts';
 export { type X509Description, certificatePurposes, describeX509 } from './describe.ts';
 export { type KeyKind, type PublicKeyDetails, publicKeyDescription, publicKeyDetails } from './public-key.ts';
 export { describeRequest } from './request.ts';

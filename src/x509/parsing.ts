@@ -12,3 +12,13 @@ export function parsing<T>(what: string, parse: () => T, code: FailureCode = 'ma
     throw error;
   }
 }
+
+/** What `read` gives, or `null` where the bytes do not parse: for certificates of strangers that are then passed over. */
+export function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedBytes || error instanceof Failure) return null;
+    throw error;
+  }
+}

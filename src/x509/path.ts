@@ -1,101 +1,212 @@
 /**
- * Certification paths, simply: every link is checked by issuer name, signature, date, CA flag, path length and usage.
- *
- * Not yet judged here: name constraints, policies, revocation. A CA with name constraints is refused rather than
- * believed, and so is any critical extension that is not understood (RFC 5280 §4.2).
+ * Builds certification paths from a pool and judges each (RFC 5280 §6, RFC 4158): depth first, every certificate at most
+ * once in a path, every signature checked once, all work counted against one budget.
  */
 
 import { equal } from '../bytes/index.ts';
 import { type Engine, type SignatureScheme, verifySignature } from '../crypto/index.ts';
-import type { Certificate, TrustReason } from '../model/index.ts';
-import { type KeyUsage, PURPOSE, basicConstraints, extendedKeyUsage, keyUsage } from './extensions.ts';
+import { type Certificate, Failure, type TrustReason } from '../model/index.ts';
+import { authorityKeyIdentifier, subjectKeyIdentifier } from './extensions.ts';
 import { nameText } from './name.ts';
-import { publicKeyDetails } from './public-key.ts';
+import { nameKey } from './normal-name.ts';
+import { type ValidationInputs, judgeAlone, judgeIssuer, judgePath } from './path-validation.ts';
+import { orNull } from './parsing.ts';
 import { signatureScheme } from './signature.ts';
 
-export interface PathQuestion {
+export interface PathQuestion extends ValidationInputs {
   readonly leaf: Certificate;
   /** Certificates that may stand between; in any order, untrusted. */
   readonly pool: readonly Certificate[];
   readonly anchors: readonly Certificate[];
-  readonly at: Date;
-  readonly purpose: 'sign' | 'encrypt';
-  /** Of `sha1`, `md5`, `rsa1024`: accepted in this path. */
-  readonly allowWeak: ReadonlySet<string>;
 }
 
-export interface PathAnswer {
-  readonly valid: boolean;
-  /** Empty when valid. */
-  readonly reasons: readonly TrustReason[];
-  /** Subjects from the leaf to the anchor; empty when there is no path. */
-  readonly path: readonly string[];
+/** A path that holds, from the leaf to the certificate below the anchor. Only `findPath` makes one. */
+export interface VerifiedPath {
+  readonly certificates: readonly Certificate[];
+  readonly anchor: Certificate;
+  /** Policies that are valid for the path; empty: none was asserted, or none asked for. */
+  readonly policies: readonly string[];
 }
 
-/** Certificates in one path, anchor included; public mail CAs use 3 or 4. */
-const PATH_LENGTH = 8;
-/** Signatures checked in one search: what cross-signed hierarchies need many times over, and no more. */
-const SIGNATURE_BUDGET = 64;
+export type PathAnswer =
+  | { readonly path: VerifiedPath; readonly reasons: readonly [] }
+  | { readonly path: null; readonly reasons: readonly TrustReason[] };
 
-const NAME_CONSTRAINTS = '2.5.29.30';
+/** Limits of one search, after webpki's `Budget`; public mail hierarchies need a tenth of each. */
+const BUDGET = {
+  /** Certificates in one path without the anchor. */
+  length: 8,
+  /** Signatures checked. */
+  signatures: 100,
+  /** Candidates looked at. */
+  candidates: 10_000,
+  /** Names compared with subtrees. */
+  comparisons: 250_000,
+} as const;
 
-/** Extensions that this validator understands; all others must not be critical. */
-const UNDERSTOOD = new Set(['2.5.29.15', '2.5.29.17', '2.5.29.19', '2.5.29.37', '2.5.29.14', '2.5.29.35', '2.5.29.32']);
-
-/** Looks for a path from the leaf to an anchor. The answer is a value; it throws only what the engine throws. */
-export async function validatePath(engine: Engine, question: PathQuestion): Promise<PathAnswer> {
-  const unfit = judgeLeaf(question);
-  if (unfit.length > 0) return { valid: false, reasons: unfit, path: [] };
-  const search: Search = { engine, question, budget: SIGNATURE_BUDGET, reasons: [] };
-  const path = await extend(search, [question.leaf]);
-  if (path !== null) return { valid: true, reasons: [], path: path.map(({ subject }) => nameText(subject)) };
-  const reasons = [...new Set(search.reasons)];
-  const none: TrustReason = question.anchors.length === 0 ? 'no-anchor' : 'no-path';
-  return { valid: false, reasons: reasons.length > 0 ? reasons : [none], path: [] };
-}
-
+/** What a search may still spend, and what it has learnt. */
 interface Search {
   readonly engine: Engine;
   readonly question: PathQuestion;
-  budget: number;
-  /** Why candidates that fit by name were refused. */
-  readonly reasons: TrustReason[];
+  readonly bySubject: ReadonlyMap<string, readonly Candidate[]>;
+  readonly checked: Map<string, boolean>;
+  readonly reasons: Set<TrustReason>;
+  signatures: number;
+  candidates: number;
+  comparisons: number;
 }
 
-/** Depth first: an anchor that issued the last certificate ends the path, else an intermediate lengthens it. */
-async function extend(search: Search, path: readonly Certificate[]): Promise<readonly Certificate[] | null> {
-  const { anchors, pool } = search.question;
-  const last = path[path.length - 1];
-  if (last === undefined || path.length >= PATH_LENGTH) return null;
-  const anchor = anchors.find((each) => equal(each.der, last.der));
-  if (anchor !== undefined) return path;
-  for (const issuer of anchors) if (await issued(search, issuer, path)) return [...path, issuer];
-  for (const issuer of pool) {
-    if (path.some((each) => equal(each.der, issuer.der)) || !(await issued(search, issuer, path))) continue;
-    const longer = await extend(search, [...path, issuer]);
-    if (longer !== null) return longer;
+interface Candidate {
+  readonly certificate: Certificate;
+  readonly isAnchor: boolean;
+  readonly index: number;
+}
+
+/**
+ * Looks for a path from the leaf to an anchor for which `accept` has no objection; it is asked last, about whole paths,
+ * and is where revocation comes in. A leaf that is itself an anchor is a path of its own.
+ */
+export async function findPath(
+  engine: Engine,
+  question: PathQuestion,
+  accept: (path: VerifiedPath) => Promise<TrustReason | null> = () => Promise.resolve(null),
+): Promise<PathAnswer> {
+  const search = startSearch(engine, question);
+  const path = await extend(search, [question.leaf], -1, accept);
+  if (path !== null) return { path, reasons: [] };
+  const none: TrustReason = question.anchors.length === 0 ? 'no-anchor' : 'no-path';
+  return { path: null, reasons: search.reasons.size > 0 ? [...search.reasons] : [none] };
+}
+
+function startSearch(engine: Engine, question: PathQuestion): Search {
+  const bySubject = new Map<string, Candidate[]>();
+  const all = [
+    ...question.anchors.map((certificate) => ({ certificate, isAnchor: true })),
+    ...question.pool.map((certificate) => ({ certificate, isAnchor: false })),
+  ];
+  for (const [index, { certificate, isAnchor }] of all.entries()) {
+    const key = orNull(() => nameKey(certificate.subject));
+    if (key === null) continue;
+    bySubject.set(key, [...(bySubject.get(key) ?? []), { certificate, isAnchor, index }]);
+  }
+  const { signatures, candidates, comparisons } = BUDGET;
+  return { engine, question, bySubject, checked: new Map(), reasons: new Set(), signatures, candidates, comparisons };
+}
+
+type Accept = (path: VerifiedPath) => Promise<TrustReason | null>;
+
+/** `last`: index of the path's last certificate among the candidates, -1 for the leaf. */
+async function extend(
+  search: Search,
+  path: readonly Certificate[],
+  last: number,
+  accept: Accept,
+): Promise<VerifiedPath | null> {
+  const subject = path[path.length - 1];
+  if (subject === undefined) return null;
+  const self = last < 0 ? search.question.anchors.find((anchor) => equal(anchor.der, subject.der)) : undefined;
+  if (self !== undefined) return conclude(search, path, self, accept);
+  const alone = judged(() => judgeAlone(subject, search.question));
+  if (alone !== null) return refuse(search, alone);
+  for (const candidate of issuersOf(search, subject)) {
+    if (search.candidates-- <= 0) return refuse(search, 'too-much-work');
+    if (path.some((each) => equal(each.der, candidate.certificate.der))) continue;
+    if (!(await isIssuer(search, candidate, subject, last))) continue;
+    const found = candidate.isAnchor
+      ? await conclude(search, path, candidate.certificate, accept)
+      : path.length < BUDGET.length
+        ? await extend(search, [...path, candidate.certificate], candidate.index, accept)
+        : refuse(search, 'path-length');
+    if (found !== null) return found;
   }
   return null;
 }
 
-/** Whether `issuer` is a CA that may have issued the last certificate of `path`, and did (RFC 5280 §6.1.3-4). */
-async function issued(search: Search, issuer: Certificate, path: readonly Certificate[]): Promise<boolean> {
+/** A certificate whose extensions do not parse is judged too. */
+function judged(judge: () => TrustReason | null): TrustReason | null {
+  try {
+    return judge();
+  } catch (error) {
+    if (error instanceof Failure) return 'malformed-certificate';
+    throw error;
+  }
+}
+
+function refuse(search: Search, reason: TrustReason): null {
+  search.reasons.add(reason);
+  return null;
+}
+
+async function conclude(
+  search: Search,
+  path: readonly Certificate[],
+  anchor: Certificate,
+  accept: Accept,
+): Promise<VerifiedPath | null> {
+  const judgement = orNull(() => judgePath(path, anchor, search.question, search));
+  if (judgement === null) return refuse(search, 'malformed-certificate');
+  if (!judgement.valid) return refuse(search, judgement.reason);
+  const verified: VerifiedPath = { certificates: path, anchor, policies: judgement.policies };
+  const objection = await accept(verified);
+  return objection === null ? verified : refuse(search, objection);
+}
+
+/** By name; anchors first, then those whose key identifier agrees: a hint for the order, never a condition. */
+function issuersOf(search: Search, subject: Certificate): readonly Candidate[] {
+  const issuer = orNull(() => nameKey(subject.issuer));
+  const named = issuer === null ? [] : (search.bySubject.get(issuer) ?? []);
+  if (named.length < 2) return named;
+  const wanted = orNull(() => authorityKeyIdentifier(subject));
+  const rank = ({ certificate, isAnchor }: Candidate): number => {
+    const own = orNull(() => subjectKeyIdentifier(certificate));
+    return (isAnchor ? 0 : 2) + (wanted !== null && own !== null && equal(wanted, own) ? 0 : 1);
+  };
+  return [...named].sort((one, other) => rank(one) - rank(other));
+}
+
+/** May it issue, and did it? Cheap checks first; each pair of certificates costs one signature at most. */
+async function isIssuer(
+  search: Search,
+  { certificate, isAnchor, index }: Candidate,
+  subject: Certificate,
+  last: number,
+): Promise<boolean> {
   const { question } = search;
-  const subject = path[path.length - 1];
-  if (subject === undefined || !equal(issuer.subject, subject.issuer)) return false;
-  const below = path.slice(1).filter((each) => !equal(each.subject, each.issuer)).length;
-  const reasons = [...judgeValidity(issuer, question.at), ...judgeCa(issuer, below), ...judgeKey(issuer, question)];
-  search.reasons.push(...reasons);
-  if (reasons.length > 0) return false;
-  const scheme = signatureScheme(subject.signatureAlgorithm);
-  if (scheme === null || isWeak(scheme, question.allowWeak)) {
-    search.reasons.push('weak-algorithm');
+  const unfit = judged(
+    () => judgeAlone(certificate, question) ?? (isAnchor && isOldRoot(certificate) ? null : judgeIssuer(certificate)),
+  );
+  if (unfit !== null) {
+    search.reasons.add(unfit);
     return false;
   }
-  if (search.budget-- <= 0) return false;
-  const good = await verifySignature(search.engine, scheme, issuer.publicKeyInfo, subject.tbs, subject.signature);
-  if (!good) search.reasons.push('bad-signature');
-  return good;
+  const pair = `${last}<${index}`;
+  const known = search.checked.get(pair);
+  if (known !== undefined) return known;
+  if (search.signatures-- <= 0) {
+    search.reasons.add('too-much-work');
+    return false;
+  }
+  const reason = await judgeSignature(search, certificate, subject);
+  search.checked.set(pair, reason === null);
+  if (reason !== null) search.reasons.add(reason);
+  return reason === null;
+}
+
+/** Version 1 certificates have no place to say that they are an authority's; an anchor was chosen by hand. */
+function isOldRoot({ extensions, subject, issuer }: Certificate): boolean {
+  return extensions.length === 0 && equal(subject, issuer);
+}
+
+async function judgeSignature(
+  { engine, question }: Search,
+  issuer: Certificate,
+  subject: Certificate,
+): Promise<TrustReason | null> {
+  const scheme = orNull(() => signatureScheme(subject.signatureAlgorithm));
+  if (scheme === null) return 'unsupported-algorithm';
+  if (isWeak(scheme, question.allowWeak)) return 'weak-algorithm';
+  const good = await verifySignature(engine, scheme, issuer.publicKeyInfo, subject.tbs, subject.signature);
+  return good ? null : 'bad-signature';
 }
 
 function isWeak(scheme: SignatureScheme, allowed: ReadonlySet<string>): boolean {
@@ -103,53 +214,8 @@ function isWeak(scheme: SignatureScheme, allowed: ReadonlySet<string>): boolean 
   return (scheme.hash === 'SHA-1' && !allowed.has('sha1')) || (scheme.hash === 'MD5' && !allowed.has('md5'));
 }
 
-function judgeLeaf(question: PathQuestion): TrustReason[] {
-  const { leaf, at, purpose } = question;
-  const usage = keyUsage(leaf);
-  const wanted: readonly KeyUsage[] =
-    purpose === 'sign' ? ['digitalSignature', 'nonRepudiation'] : ['keyEncipherment', 'keyAgreement'];
-  return [
-    ...judgeValidity(leaf, at),
-    ...judgeKey(leaf, question),
-    ...(usage === null || wanted.some((each) => usage.has(each)) ? [] : (['key-usage'] as const)),
-    ...(allowsMail(leaf) ? [] : (['extended-key-usage'] as const)),
-    ...judgeCritical(leaf),
-  ];
-}
-
-function judgeCa(issuer: Certificate, below: number): TrustReason[] {
-  const constraints = basicConstraints(issuer);
-  const usage = keyUsage(issuer);
-  const reasons: TrustReason[] = [...judgeCritical(issuer)];
-  if (constraints?.ca !== true) reasons.push('issuer-not-a-ca');
-  if (constraints != null && constraints.pathLength !== null && below > constraints.pathLength)
-    reasons.push('path-length');
-  if (usage !== null && !usage.has('keyCertSign')) reasons.push('key-usage');
-  if (!allowsMail(issuer)) reasons.push('extended-key-usage');
-  if (issuer.extensions.some((each) => each.oid === NAME_CONSTRAINTS)) reasons.push('name-constraints-unchecked');
-  return reasons;
-}
-
-function judgeValidity(certificate: Certificate, at: Date): TrustReason[] {
-  if (at < certificate.notBefore) return ['not-yet-valid'];
-  return at > certificate.notAfter ? ['expired'] : [];
-}
-
-function judgeKey(certificate: Certificate, { allowWeak }: PathQuestion): TrustReason[] {
-  const { kind, bits } = publicKeyDetails(certificate.publicKeyInfo);
-  const least = allowWeak.has('rsa1024') ? 1024 : 2048;
-  return kind === 'rsa' && bits < least ? ['weak-key'] : [];
-}
-
-function judgeCritical(certificate: Certificate): TrustReason[] {
-  const unknown = certificate.extensions.some(
-    (each) => each.critical && !UNDERSTOOD.has(each.oid) && each.oid !== NAME_CONSTRAINTS,
-  );
-  return unknown ? ['unknown-critical-extension'] : [];
-}
-
-/** No list restricts nothing; a list must name mail or any use. */
-function allowsMail(certificate: Certificate): boolean {
-  const usage = extendedKeyUsage(certificate);
-  return usage === null || usage.includes(PURPOSE.emailProtection) || usage.includes(PURPOSE.any);
+/** Subjects from the leaf to the anchor, for people. */
+export function pathText({ certificates, anchor }: VerifiedPath): string[] {
+  const all = certificates.includes(anchor) ? certificates : [...certificates, anchor];
+  return all.map(({ subject }) => nameText(subject));
 }

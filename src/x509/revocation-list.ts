@@ -1,0 +1,169 @@
+/** Certificate revocation lists (RFC 5280 §5): parsed once, searched by serial number. */
+
+import {
+  type DerReader,
+  MalformedBytes,
+  TAG,
+  derBytes,
+  derSequence,
+  derValue,
+  encodeHex,
+  enterDer,
+  readDer,
+} from '../bytes/index.ts';
+import type { AlgorithmIdentifier, Extension } from '../model/index.ts';
+import { readAlgorithm } from './certificate.ts';
+import { type GeneralName, readGeneralNames } from './general-name.ts';
+import { nameKey } from './normal-name.ts';
+import { parsing } from './parsing.ts';
+
+/** Reasons by their bit in ReasonFlags (RFC 5280 §4.2.1.13); all that can be asked for. */
+export const ALL_REASONS: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8]);
+
+/** IssuingDistributionPoint (RFC 5280 §5.2.5): what a list is about. */
+export interface Scope {
+  /** `null`: no name is given. */
+  readonly names: readonly GeneralName[] | null;
+  readonly onlyUsers: boolean;
+  readonly onlyAuthorities: boolean;
+  readonly onlyAttributes: boolean;
+  readonly indirect: boolean;
+  readonly reasons: ReadonlySet<number>;
+}
+
+export interface Revoked {
+  readonly at: Date;
+  /** CRLReason (RFC 5280 §5.3.1); 0 when none is given. */
+  readonly reason: number;
+}
+
+export interface RevocationList {
+  readonly tbs: Uint8Array;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signature: Uint8Array;
+  /** DER of the Name. */
+  readonly issuer: Uint8Array;
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date | null;
+  readonly number: bigint | null;
+  /** Of a delta list, the number of the list it adds to. */
+  readonly baseNumber: bigint | null;
+  readonly scope: Scope | null;
+  /** A critical extension that is not understood, on the list or on one of its entries: it proves nothing. */
+  readonly unusable: boolean;
+  /** By issuer and serial number, see `entryKey`. */
+  readonly entries: ReadonlyMap<string, Revoked>;
+}
+
+/** Key of an entry: who issued the certificate, as `nameKey`, and its serial number. */
+export function entryKey(issuer: string, serialNumber: Uint8Array): string {
+  return `${encodeHex(serialNumber)}:${issuer}`;
+}
+
+/** Throws `Failure('malformed')`. */
+export function parseRevocationList(der: Uint8Array): RevocationList {
+  return parsing('revocation list', () => {
+    const outer = enterDer(der);
+    const tbs = outer.read(TAG.sequence);
+    const signatureAlgorithm = readAlgorithm(outer.enter());
+    const signature = outer.bitOctets();
+    outer.end();
+    return { tbs: tbs.bytes, signatureAlgorithm, signature, ...readFields(tbs.enter()) };
+  });
+}
+
+function readFields(tbs: DerReader) {
+  tbs.optional(TAG.integer);
+  tbs.read(TAG.sequence);
+  const issuer = tbs.read(TAG.sequence).bytes;
+  const thisUpdate = tbs.next().time();
+  const nextUpdate = tbs.peek() === TAG.utcTime || tbs.peek() === TAG.generalizedTime ? tbs.next().time() : null;
+  const list = tbs.optional(TAG.sequence);
+  const tail = tbs.optional(0xa0);
+  const extensions = tail === null ? [] : readExtensions(tail.enter().enter());
+  tbs.end();
+  const find = <T>(oid: string, read: (reader: DerReader) => T): T | null => {
+    const found = extensions.find((each) => each.oid === oid);
+    return found === undefined ? null : read(readDer(found.value));
+  };
+  const { entries, unusable } =
+    list === null ? { entries: new Map(), unusable: false } : readEntries(list.enter(), issuer);
+  return {
+    issuer,
+    thisUpdate,
+    nextUpdate,
+    number: find('2.5.29.20', (reader) => toBigInt(reader.integer())),
+    baseNumber: find('2.5.29.27', (reader) => toBigInt(reader.integer())),
+    scope: find('2.5.29.28', (reader) => readScope(reader.enter(), issuer)),
+    unusable: unusable || extensions.some(({ oid, critical }) => critical && !LIST_EXTENSIONS.has(oid)),
+    entries,
+  };
+}
+
+const LIST_EXTENSIONS = new Set(['2.5.29.20', '2.5.29.27', '2.5.29.28', '2.5.29.35']);
+const ENTRY_REASON = '2.5.29.21';
+const ENTRY_ISSUER = '2.5.29.29';
+
+function readExtensions(list: DerReader): Extension[] {
+  return Array.from(list, (value) => {
+    const fields = value.enter();
+    return { oid: fields.oid(), critical: fields.optional(TAG.boolean)?.boolean() ?? false, value: fields.octets() };
+  });
+}
+
+/** An entry without an issuer of its own has that of the entry before it (RFC 5280 §5.3.3). */
+function readEntries(list: DerReader, listIssuer: Uint8Array): { entries: Map<string, Revoked>; unusable: boolean } {
+  const entries = new Map<string, Revoked>();
+  let issuer = nameKey(listIssuer);
+  let unusable = false;
+  for (const value of list) {
+    const fields = value.enter();
+    const serialNumber = fields.integer();
+    const at = fields.next().time();
+    const extensions = fields.done ? [] : readExtensions(fields.enter());
+    issuer = entryIssuer(extensions) ?? issuer;
+    unusable ||= extensions.some(({ oid, critical }) => critical && oid !== ENTRY_REASON && oid !== ENTRY_ISSUER);
+    const reason = extensions.find(({ oid }) => oid === ENTRY_REASON);
+    const code = reason === undefined ? 0 : readDer(reason.value).read(TAG.enumerated).content[0];
+    entries.set(entryKey(issuer, serialNumber), { at, reason: code ?? 0 });
+  }
+  return { entries, unusable };
+}
+
+function entryIssuer(extensions: readonly Extension[]): string | null {
+  const found = extensions.find(({ oid }) => oid === ENTRY_ISSUER);
+  if (found === undefined) return null;
+  const directory = readGeneralNames(readDer(found.value).enter()).find(({ form }) => form === 'directory');
+  if (directory?.form !== 'directory') throw new MalformedBytes('entry of an unnamed issuer');
+  return nameKey(directory.name);
+}
+
+function readScope(fields: DerReader, issuer: Uint8Array): Scope {
+  const point = fields.optional(0xa0);
+  const flag = (tag: number): boolean => fields.optional(tag)?.boolean() ?? false;
+  const onlyUsers = flag(0x81);
+  const onlyAuthorities = flag(0x82);
+  const reasons = fields.optional(0x83);
+  const indirect = flag(0x84);
+  const onlyAttributes = flag(0x85);
+  return {
+    names: point === null ? null : readPointNames(point.enter(), issuer),
+    onlyUsers,
+    onlyAuthorities,
+    onlyAttributes,
+    indirect,
+    reasons: reasons === null ? ALL_REASONS : reasons.bits(),
+  };
+}
+
+/** DistributionPointName: full names, or one that continues the name of its issuer (RFC 5280 §4.2.1.13). */
+export function readPointNames(point: DerReader, issuer: Uint8Array): readonly GeneralName[] {
+  const full = point.optional(0xa0);
+  if (full !== null) return readGeneralNames(full.enter());
+  const relative = derValue(TAG.set, point.read(0xa1).content);
+  return [{ form: 'directory', name: derBytes(derSequence(readDer(issuer).read(TAG.sequence).content, relative)) }];
+}
+
+function toBigInt(octets: Uint8Array): bigint {
+  return BigInt(`0x${encodeHex(octets)}`);
+}

@@ -3,7 +3,7 @@
 import { encodeUtf8 } from '../src/bytes/index.ts';
 import { Failure } from '../src/model/index.ts';
 import { sameAddress } from '../src/trust/index.ts';
-import { certificateAddresses, certificatePurposes, validatePath } from '../src/x509/index.ts';
+import { certificateAddresses, certificatePurposes } from '../src/x509/index.ts';
 import type { CheckCertificateFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -22,18 +22,17 @@ export async function checkCertificate(
   if (leaf === undefined) throw new Failure('not-a-key', 'no certificate');
   const pool = [...rest, ...(await readCertificateFiles(engine, [...intermediates, ...(flags.certificate ?? [])]))];
   const { basis } = await readTrust(engine, flags, flags.atTime ?? new Date(), pool);
-  const answer = await validatePath(engine, { ...basis, leaf, pool, purpose: flags.purpose });
+  const answer = await basis.certificates.judge(leaf, pool, flags.purpose);
   const addresses = certificateAddresses(leaf);
   const reasons = [
     ...answer.reasons,
-    ...(answer.valid && basis.requireRevocation ? (['revocation-unknown'] as const) : []),
     ...(flags.address === undefined || addresses.some((each) => sameAddress(each, flags.address ?? ''))
       ? []
       : (['address-mismatch'] as const)),
   ];
   const valid = reasons.length === 0;
   const purposes = certificatePurposes(leaf);
-  const report = { version: 1, valid, reasons, path: answer.path, addresses, purposes, policies: [] };
+  const report = { version: 1, valid, reasons, path: answer.path, addresses, purposes, policies: answer.policies };
   const bytes = encodeUtf8(`${JSON.stringify(report, null, 2)}\n`);
   if (flags.report !== undefined) writeFile(flags.report, [bytes]);
   writeStandardOutput([bytes]);

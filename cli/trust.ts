@@ -1,9 +1,12 @@
 /** The trust options of the command line: what counts as an anchor, an accepted key, and the time to judge at. */
 
+import { TAG, decodePem, latin1 } from '../src/bytes/index.ts';
 import type { Engine } from '../src/crypto/index.ts';
 import { type Certificate, Failure } from '../src/model/index.ts';
 import type { OpenpgpKey } from '../src/openpgp/index.ts';
 import type { TrustBasis } from '../src/trust/index.ts';
+import { certificateValidator, parseOcspResponse, parseRevocationList } from '../src/x509/index.ts';
+import { readFile } from './files.ts';
 import type { TrustFlags } from './flags.ts';
 import { readCertificateFiles, readOpenpgpFiles } from './my-keys.ts';
 
@@ -12,37 +15,47 @@ export interface Trust {
   readonly acceptedKeys: readonly OpenpgpKey[];
 }
 
-/** `extra`: certificates from other flags, for path building only. Options that are not judged yet are refused, not ignored. */
+/** `extra`: certificates from other flags, for path building only. */
 export async function readTrust(
   engine: Engine,
   flags: TrustFlags,
   at: Date,
   extra: readonly Certificate[],
 ): Promise<Trust> {
-  refuseUnjudged(flags);
   const acceptedKeys = await readOpenpgpFiles(flags.trustedKey ?? [], at);
+  const certificates = certificateValidator(engine, {
+    anchors: await readCertificateFiles(engine, flags.trustAnchor ?? []),
+    pool: extra,
+    at,
+    allowWeak: flags.allowWeak ?? new Set(),
+    evidence: {
+      lists: (flags.crl ?? []).flatMap((file) => readDerFile(file, 'X509 CRL', parseRevocationList)),
+      responses: (flags.ocsp ?? []).flatMap((file) => readDerFile(file, 'OCSP RESPONSE', parseOcspResponse)),
+      grace: 0,
+    },
+    revocation: flags.requireRevocation ? 'hard' : 'soft',
+    policies: {
+      initial: new Set(flags.policy ?? []),
+      explicit: flags.explicitPolicy ?? false,
+      inhibitMapping: flags.inhibitPolicyMapping ?? false,
+      inhibitAny: flags.inhibitAnyPolicy ?? false,
+    },
+  });
   return {
     acceptedKeys,
-    basis: {
-      anchors: await readCertificateFiles(engine, flags.trustAnchor ?? []),
-      certificates: extra,
-      acceptedOpenpgp: new Set(acceptedKeys.map(({ fingerprint }) => fingerprint)),
-      at,
-      requireRevocation: flags.requireRevocation ?? false,
-      allowWeak: flags.allowWeak ?? new Set(),
-    },
+    basis: { certificates, acceptedOpenpgp: new Set(acceptedKeys.map((key) => key.fingerprint)) },
   };
 }
 
-function refuseUnjudged(flags: TrustFlags): void {
-  const unjudged = {
-    '--crl': flags.crl,
-    '--ocsp': flags.ocsp,
-    '--policy': flags.policy,
-    '--explicit-policy': flags.explicitPolicy,
-    '--inhibit-policy-mapping': flags.inhibitPolicyMapping,
-    '--inhibit-any-policy': flags.inhibitAnyPolicy,
-  };
-  for (const [flag, value] of Object.entries(unjudged))
-    if (value !== undefined) throw new Failure('not-available', flag);
+/** Every block of a PEM file with this label, or the one object of a DER file. Throws `not-a-key`, `malformed-key`. */
+function readDerFile<T>(file: string, label: string, parse: (der: Uint8Array) => T): T[] {
+  const bytes = readFile(file);
+  const blocks = bytes[0] === TAG.sequence ? [{ label, bytes }] : decodePem(latin1(bytes));
+  const fitting = blocks.filter((block) => block.label === label);
+  if (fitting.length === 0) throw new Failure('not-a-key', `no ${label.toLowerCase()}`);
+  try {
+    return fitting.map((block) => parse(block.bytes));
+  } catch (cause) {
+    throw cause instanceof Failure ? new Failure('malformed-key', cause.detail, { cause }) : cause;
+  }
 }

@@ -17,4 +17,4 @@ export { type OpenpgpKey, readKeys as readOpenpgpKeys, unlock as unlockOpenpgpKe
 export type { Signer } from './smime/index.ts';
 export { failureSentence, verdictSentence } from './text/index.ts';
 export { acceptCertificateByUser, acceptOpenpgpKeyByUser, type Refused, type TrustBasis } from './trust/index.ts';
-export { openPkcs12, readCertificates } from './x509/index.ts';
+export { certificateValidator, openPkcs12, readCertificates } from './x509/index.ts';

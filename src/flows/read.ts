@@ -2,7 +2,6 @@
 
 import { type Entity, originalChunks, parseMessage, walk } from '../mime/index.ts';
 import {
-  type Certificate,
   type Coverage,
   type EncryptionEvidence,
   type Failure,
@@ -12,7 +11,6 @@ import {
   type Verdict,
 } from '../model/index.ts';
 import { type TrustBasis, judge, judgeSignature } from '../trust/index.ts';
-import { fingerprint, validatePath } from '../x509/index.ts';
 import { unwrapped } from './envelope.ts';
 import {
   type InnerProtection,
@@ -100,21 +98,17 @@ export async function readMessage(request: ReadRequest): Promise<Reading> {
 
 /** A signature of the root covers all that is shown, one of a part that part alone, one over ciphertext nothing. */
 async function judgeSignatures(
-  { engine, trust }: ReadRequest,
+  { trust }: ReadRequest,
   root: Peeled,
   inner: readonly InnerProtection[],
 ): Promise<JudgedSignature[]> {
-  const tools = {
-    validatePath: (question: Parameters<typeof validatePath>[1]) => validatePath(engine, question),
-    fingerprint: (certificate: Certificate) => fingerprint(engine, certificate),
-  };
   const placed = [...coverages(root.layers, 'whole'), ...inner.flatMap(({ layers }) => coverages(layers, 'part'))];
   const judged: JudgedSignature[] = [];
   for (const { layer, path, covers } of placed) {
     if (layer.kind !== 'signature') continue;
     const covered = { covers, parts: covers === 'none' ? [] : [path] };
     for (const evidence of layer.signatures.slice(0, LIMITS.signers))
-      judged.push(await judgeSignature(evidence, covered, trust, tools));
+      judged.push(await judgeSignature(evidence, covered, trust));
   }
   return judged;
 }

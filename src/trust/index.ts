@@ -6,6 +6,6 @@ export {
   type Refusal,
   type Refused,
 } from './accept.ts';
-export { judgeSignature, type TrustBasis, type TrustTools } from './judge-signature.ts';
+export { judgeSignature, type TrustBasis } from './judge-signature.ts';
 export { sameAddress } from './match-address.ts';
 export { judge, type Judgeable, matchesSender } from './verdict.ts';

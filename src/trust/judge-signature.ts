@@ -10,26 +10,19 @@ import type {
   TrustState,
 } from '../model/index.ts';
 import type { Certificate } from '../model/index.ts';
-import { type PathAnswer, type PathQuestion, certificateAddresses, subjectName } from '../x509/index.ts';
+import {
+  type CertificateJudgement,
+  type CertificateValidator,
+  certificateAddresses,
+  subjectName,
+} from '../x509/index.ts';
 
 /** What the person or the organisation trusts; nothing is trusted unless it is named here. */
 export interface TrustBasis {
-  readonly anchors: readonly Certificate[];
-  /** Extra certificates for path building, untrusted. */
-  readonly certificates: readonly Certificate[];
+  /** Judges certificates by their anchors, policies and revocation, at one time. */
+  readonly certificates: CertificateValidator;
   /** Upper-case hex fingerprints of OpenPGP keys that the user accepted. */
   readonly acceptedOpenpgp: ReadonlySet<string>;
-  /** When paths and validity are judged. */
-  readonly at: Date;
-  readonly requireRevocation: boolean;
-  readonly allowWeak: ReadonlySet<string>;
-}
-
-/** Cryptography that judging needs, handed in so that trust itself holds no engine. */
-export interface TrustTools {
-  validatePath(question: PathQuestion): Promise<PathAnswer>;
-  /** Hex of the SHA-256 of the certificate. */
-  fingerprint(certificate: Certificate): Promise<string>;
 }
 
 /** Judges the signer of one signature; the signature's own status is not repeated here. */
@@ -37,14 +30,13 @@ export async function judgeSignature(
   evidence: SignatureEvidence,
   covered: Covered,
   basis: TrustBasis,
-  tools: TrustTools,
 ): Promise<JudgedSignature> {
   const { signer } = evidence;
   const [identity, judgement] =
     signer === null
       ? [null, unknownKey]
       : signer.protocol === 'smime'
-        ? [await identifyCertificate(signer.certificate, tools), await judgeCertificate(signer, basis, tools)]
+        ? [await identifyCertificate(signer.certificate, basis), await judgeCertificate(signer, basis)]
         : [identifyOpenpgp(signer), judgeOpenpgp(signer, basis)];
   return {
     ...covered,
@@ -52,7 +44,7 @@ export async function judgeSignature(
     signer: identity,
     trust: judgement.trust,
     reasons: judgement.reasons,
-    revocation: { status: 'not-checked', checkedAt: null },
+    revocation: judgement.revocation,
     keyChange: null,
   };
 }
@@ -60,26 +52,18 @@ export async function judgeSignature(
 interface Judgement {
   readonly trust: TrustState;
   readonly reasons: readonly TrustReason[];
+  readonly revocation: CertificateJudgement['revocation'];
 }
 
-const unknownKey: Judgement = { trust: 'unknown-key', reasons: ['unknown-key'] };
+const notChecked = { status: 'not-checked', checkedAt: null } as const;
+const unknownKey: Judgement = { trust: 'unknown-key', reasons: ['unknown-key'], revocation: notChecked };
 
 async function judgeCertificate(
   signer: SignerEvidence & { protocol: 'smime' },
-  basis: TrustBasis,
-  tools: TrustTools,
+  { certificates }: TrustBasis,
 ): Promise<Judgement> {
-  const answer = await tools.validatePath({
-    leaf: signer.certificate,
-    pool: [...basis.certificates, ...signer.pool],
-    anchors: basis.anchors,
-    at: basis.at,
-    purpose: 'sign',
-    allowWeak: basis.allowWeak,
-  });
-  if (!answer.valid) return { trust: stateFor(answer.reasons), reasons: answer.reasons };
-  if (basis.requireRevocation) return { trust: 'untrusted', reasons: ['revocation-unknown'] };
-  return { trust: 'trusted', reasons: [] };
+  const { valid, reasons, revocation } = await certificates.judge(signer.certificate, signer.pool, 'sign');
+  return { trust: valid ? 'trusted' : stateFor(reasons), reasons, revocation };
 }
 
 function stateFor(reasons: readonly TrustReason[]): TrustState {
@@ -90,17 +74,22 @@ function stateFor(reasons: readonly TrustReason[]): TrustState {
 }
 
 function judgeOpenpgp(signer: SignerEvidence & { protocol: 'openpgp' }, basis: TrustBasis): Judgement {
-  if (signer.state === 'revoked') return { trust: 'revoked', reasons: ['revoked'] };
-  if (signer.state === 'expired') return { trust: 'expired', reasons: ['expired'] };
+  const judged = (trust: TrustState, ...reasons: TrustReason[]): Judgement => ({
+    trust,
+    reasons,
+    revocation: notChecked,
+  });
+  if (signer.state === 'revoked') return judged('revoked', 'revoked');
+  if (signer.state === 'expired') return judged('expired', 'expired');
   const accepted = basis.acceptedOpenpgp.has(signer.fingerprint);
-  return accepted ? { trust: 'trusted', reasons: [] } : { trust: 'untrusted', reasons: ['not-accepted'] };
+  return accepted ? judged('trusted') : judged('untrusted', 'not-accepted');
 }
 
-async function identifyCertificate(certificate: Certificate, tools: TrustTools): Promise<SignerIdentity> {
+async function identifyCertificate(certificate: Certificate, { certificates }: TrustBasis): Promise<SignerIdentity> {
   return {
     addresses: certificateAddresses(certificate),
     name: subjectName(certificate),
-    fingerprint: await tools.fingerprint(certificate),
+    fingerprint: await certificates.fingerprint(certificate),
     scope: 'address',
   };
 }

@@ -2,7 +2,7 @@
 
 import { concat, encodeUtf8, latin1 } from '../../src/bytes/index.ts';
 import { type Reading, type ReadRequest, type SealRequest, readMessage, sealMessage } from '../../src/flows/index.ts';
-import { readCertificates } from '../../src/x509/index.ts';
+import { certificateValidator, readCertificates } from '../../src/x509/index.ts';
 import { Peer, type Person, engine, signerOf, trusted } from '../interop/smime-peer.ts';
 
 export const secret = 'The patient is well.';
@@ -77,12 +77,11 @@ export class Cast {
       message: Buffer.from(wire, 'latin1'),
       keys: { smime: [this.bob], keks: [], passwords: [], openpgp: [], openpgpPublic: [], certificates: [] },
       trust: {
-        anchors: readCertificates(this.peer.read('ca.crt')),
-        certificates: [],
+        certificates: certificateValidator(engine, {
+          anchors: readCertificates(this.peer.read('ca.crt')),
+          at: this.at,
+        }),
         acceptedOpenpgp: new Set(),
-        at: this.at,
-        requireRevocation: false,
-        allowWeak: new Set(),
       },
       allowWeak: new Set(),
       at: this.at,

@@ -5,6 +5,7 @@ import { encodeUtf8 } from '../../src/bytes/index.ts';
 import { Failure, LIMITS } from '../../src/model/index.ts';
 import { readMessage } from '../../src/flows/index.ts';
 import { readCertificates } from '../../src/x509/index.ts';
+import { certificateValidator } from '../../src/x509/index.ts';
 import { engine } from '../interop/smime-peer.ts';
 
 function read(message: Uint8Array) {
@@ -13,14 +14,7 @@ function read(message: Uint8Array) {
     engine,
     message,
     keys: { smime: [], keks: [], passwords: [], openpgp: [], openpgpPublic: [], certificates: [] },
-    trust: {
-      anchors: [],
-      certificates: [],
-      acceptedOpenpgp: new Set(),
-      at,
-      requireRevocation: false,
-      allowWeak: new Set(),
-    },
+    trust: { certificates: certificateValidator(engine, { anchors: [], at }), acceptedOpenpgp: new Set() },
     allowWeak: new Set(),
     at,
     reader: [],

@@ -76,12 +76,8 @@ export async function sealAndOpen(people: People, protocol: 'smime' | 'openpgp')
       certificates: [],
     },
     trust: {
-      anchors: core.readCertificates(utf8(people.anchor)),
-      certificates: [],
+      certificates: core.certificateValidator(engine, { anchors: core.readCertificates(utf8(people.anchor)), at }),
       acceptedOpenpgp: new Set(senderKeys.map(({ fingerprint }) => fingerprint)),
-      at,
-      requireRevocation: false,
-      allowWeak: new Set(),
     },
     allowWeak: new Set(),
     reader: [],

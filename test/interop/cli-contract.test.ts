@@ -112,12 +112,6 @@ describe('usage', () => {
     [['look-up', '--server', 'https://example.org', 'ben@example.org', 'eve@example.org']],
     [['seal', ...ANN, '--to', 'ben@example.org']],
     [['seal', ...ANN, '--to', 'ben.crt', '--bcc', 'eve@example.org', '--out-dir', 'nowhere']],
-    [['verify', '--crl', 'ca.crt']],
-    [['verify', '--ocsp', 'ca.crt']],
-    [['verify', '--policy', '1.2.3']],
-    [['verify', '--explicit-policy']],
-    [['check-certificate', '--inhibit-policy-mapping', 'ann.crt']],
-    [['check-certificate', '--inhibit-any-policy', 'ann.crt']],
   ])('not there yet: %j', (parameters) => {
     expectFailure(desk.run(parameters, letter), 64, 'not-available');
     expect(existsSync(join(desk.folder, 'nowhere'))).toBe(false);

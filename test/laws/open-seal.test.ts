@@ -6,7 +6,7 @@ import { concat, decodeUtf8, encodeUtf8 } from '../../src/bytes/index.ts';
 import { type ReadingKeys, type SealRequest, readMessage, sealMessage } from '../../src/flows/index.ts';
 import { canonicalLineEnds, removeHeaders } from '../../src/mime/index.ts';
 import type { TrustBasis } from '../../src/trust/index.ts';
-import { readCertificates } from '../../src/x509/index.ts';
+import { certificateValidator, readCertificates } from '../../src/x509/index.ts';
 import { Peer, type Person, engine, signerOf, trusted } from '../interop/smime-peer.ts';
 
 let peer: Peer;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   eve = await peer.person('P-256', 'eve');
   at = new Date();
   const anchors = readCertificates(peer.read('ca.crt'));
-  trust = { anchors, certificates: [], acceptedOpenpgp: new Set(), at, requireRevocation: false, allowWeak: new Set() };
+  trust = { certificates: certificateValidator(engine, { anchors, at }), acceptedOpenpgp: new Set() };
 });
 
 afterAll(() => {

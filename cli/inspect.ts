@@ -1,6 +1,6 @@
 /** `inspect`: what is in a message, CMS object, certificate, request, revocation list or key; judges nothing. */
 
-import { TAG, decodePem, latin1 } from '../src/bytes/index.ts';
+import { MalformedBytes, TAG, decodePem, latin1 } from '../src/bytes/index.ts';
 import {
   type Entity,
   decodeBody,
@@ -38,7 +38,7 @@ async function describe(bytes: Uint8Array): Promise<Description> {
   if (bytes.length === 0) throw new Failure('malformed', 'nothing to read');
   const start = latin1(bytes.subarray(0, 4096)).trimStart();
   if (start.startsWith('-----BEGIN PGP') || ((bytes[0] ?? 0) & 0x80) !== 0) return describePgp(bytes);
-  if (start.startsWith('-----BEGIN ')) return describePem(latin1(bytes));
+  if (isPem(start)) return describePem(latin1(bytes));
   if (bytes[0] === TAG.sequence) return describeDer(bytes);
   return { kind: 'message', ...(await describeEntity(parseMessage(bytes))) };
 }
@@ -48,10 +48,24 @@ async function describePgp(bytes: Uint8Array): Promise<Description> {
   return { kind: 'openpgp', ...describeOpenpgp(bytes) };
 }
 
+/** Programs write what they know of an object in front of its block; a mail may have a block in its text. */
+function isPem(start: string): boolean {
+  const [before, found] = start.split(/^-----BEGIN [A-Z0-9 ]+-----/m);
+  return found !== undefined && !/^(from|to|subject|date|received|mime-version|content-type):/im.test(before ?? '');
+}
+
 async function describePem(text: string): Promise<Description> {
-  const blocks = decodePem(text);
+  const blocks = readBlocks(text);
   const objects = await Promise.all(blocks.map(async ({ label, bytes }) => ({ label, ...(await describeDer(bytes)) })));
   return { kind: 'pem', objects };
+}
+
+function readBlocks(text: string): ReturnType<typeof decodePem> {
+  try {
+    return decodePem(text);
+  } catch (cause) {
+    throw cause instanceof MalformedBytes ? new Failure('malformed', cause.message, { cause }) : cause;
+  }
 }
 
 async function describeDer(der: Uint8Array): Promise<Description> {

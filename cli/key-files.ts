@@ -1,6 +1,6 @@
 /** Recognises what a key file holds by its content: PEM, DER, PKCS#12 or OpenPGP, whatever its name. */
 
-import { type DerReader, TAG, decodePem, latin1, readDer } from '../src/bytes/index.ts';
+import { type DerReader, MalformedBytes, TAG, decodePem, latin1, readDer } from '../src/bytes/index.ts';
 import type { Engine, PrivateKey } from '../src/crypto/index.ts';
 import { decryptPkcs8, importPrivateKey } from '../src/crypto/index.ts';
 import { type Certificate, Failure, type FailureCode } from '../src/model/index.ts';
@@ -26,6 +26,7 @@ export async function openKeyFile(engine: Engine, bytes: Uint8Array, password: s
   try {
     return await openByContent(engine, bytes, password);
   } catch (error) {
+    if (error instanceof MalformedBytes) throw new Failure('malformed-key', error.message, { cause: error });
     const code = error instanceof Failure ? KEY_CODES[error.code] : undefined;
     throw code === undefined
       ? error

@@ -154,10 +154,15 @@ describe('files', () => {
     expectFailure(desk.run(parameters, letter), 4, code);
   });
 
-  it('a certificate file cut short', () => {
+  it('a certificate file cut short, a key with a letter that is no base64', () => {
     peer.run(['x509', '-in', 'ben.crt', '-outform', 'DER', '-out', 'ben.der']);
-    desk.write('short.der', desk.read('ben.der').subarray(0, 100));
-    expectFailure(desk.run(['seal', ...ANN, '--to', 'short.der'], letter), 4, 'malformed-key');
+    desk.write('short', desk.read('ben.der').subarray(0, 100));
+    expectFailure(desk.run(['seal', ...ANN, '--to', 'short'], letter), 4, 'malformed-key');
+    desk.write('short', desk.read('ben.crt').subarray(0, 100));
+    expectFailure(desk.run(['seal', ...ANN, '--to', 'short'], letter), 4, 'malformed-key');
+    expectFailure(desk.run(['inspect', '--in', 'short']), 3, 'malformed');
+    desk.write('odd', desk.read('ann.key').toString().replace('MIG', 'M*G'));
+    expectFailure(desk.run(['open', '--key', 'odd'], letter), 4, 'malformed-key');
   });
 
   it('--in and --out instead of the standard streams', () => {

@@ -203,6 +203,13 @@ describe('inspect', () => {
     expect(inspect(crl)).toMatchObject({ objects: [{ kind: 'revocation-list' }] });
   });
 
+  it('what openssl says of an object before its block is passed over; a mail with a block in it is a mail', () => {
+    const certificate = peer.run(['x509', '-in', 'ann.crt', '-text']);
+    expect(inspect(certificate)).toMatchObject({ kind: 'pem', objects: [{ kind: 'certificate' }] });
+    const letter = Buffer.concat([Buffer.from('From: ann@example.org\r\n\r\n'), certificate]);
+    expect(inspect(letter)).toMatchObject({ kind: 'message' });
+  });
+
   it('keys, and nothing secret of them', () => {
     expect(inspect(desk.read('ann.key'))).toMatchObject({ objects: [{ kind: 'private-key', keys: ['P-256'] }] });
     expect(inspect(peer.run(['pkcs8', '-topk8', '-in', 'ann.key', '-passout', 'pass:x']))).toMatchObject({

@@ -3,7 +3,7 @@ import { decodeByTable, encodeByTable } from './base64-table.ts';
 import { decodeByBuffer } from './base64-buffer.ts';
 import { MalformedBytes } from './malformed.ts';
 import { asBuffer, hasFromBase64, hasToBase64 } from './runtime.ts';
-import { encodeUtf8, latin1 } from './utf8.ts';
+import { decodeUtf8, encodeUtf8, latin1 } from './utf8.ts';
 
 const encoder = new TextEncoder();
 
@@ -31,7 +31,7 @@ export function decodeBase64(text: string | Uint8Array): Uint8Array {
   if (asBuffer !== null) return decodeByBuffer(asBuffer(typeof text === 'string' ? encodeUtf8(text) : text));
   if (hasFromBase64(Uint8Array)) {
     try {
-      return Uint8Array.fromBase64(typeof text === 'string' ? text : latin1(text));
+      return Uint8Array.fromBase64(typeof text === 'string' ? text : decodeUtf8(text));
     } catch (cause) {
       throw new MalformedBytes('not base64', { cause });
     }

@@ -88,7 +88,7 @@ export interface Engine {
   /** Fills and returns `into`, at most 65,536 bytes. */
   getRandomValues(into: Uint8Array): Uint8Array;
   /** WebCrypto with the curves of RFC 5639, which browsers lack; asked for on first use. Absent: such keys are `unsupported-key`. */
-  otherCurves?(): Promise<Subtle>;
+  readonly otherCurves?: () => Promise<Subtle>;
   /** Absent where the host has only WebCrypto. */
   readonly streaming?: Streaming;
   /** Absent where the host has only WebCrypto. */

@@ -20,16 +20,18 @@ export function canonicalLineEnds(bytes: Uint8Array): Uint8Array {
 function countBare(bytes: Uint8Array, onlyWhether: boolean): number {
   const aligned = -bytes.byteOffset & 3;
   if (bytes.length < aligned) return countBetween(bytes, 0, bytes.length);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + aligned, (bytes.length - aligned) >> 2);
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + aligned, (bytes.length - aligned) >> 2);
+  const paired = words.length & ~1;
   let bare = countBetween(bytes, 0, aligned);
-  for (let word = 0; word < words.length; word += 1) {
-    // Whether one of the four octets is below 16, as CR and LF are: four times as fast as looking at each.
-    const high = (words[word] ?? 0) & 0xf0f0f0f0;
-    if (((high - 0x01010101) & ~high & 0x80808080) === 0) continue;
-    bare += countBetween(bytes, aligned + word * 4, aligned + word * 4 + 4);
+  for (let word = 0; word < paired; word += 2) {
+    // Printable ASCII has bit 5 or bit 6, CR and LF have neither: eight octets are passed over at once.
+    const one = words[word] ?? 0;
+    const other = words[word + 1] ?? 0;
+    if (((one | (one << 1)) & (other | (other << 1)) & 0x40404040) === 0x40404040) continue;
+    bare += countBetween(bytes, aligned + word * 4, aligned + word * 4 + 8);
     if (onlyWhether && bare > 0) return bare;
   }
-  return bare + countBetween(bytes, aligned + words.length * 4, bytes.length);
+  return bare + countBetween(bytes, aligned + paired * 4, bytes.length);
 }
 
 function countBetween(bytes: Uint8Array, from: number, to: number): number {

@@ -86,6 +86,10 @@ describe('thunderbird-smime: all that Thunderbird reports of each message', () =
   it('are 68, and the divergences are among them', () => {
     expect(rows).toHaveLength(68);
     expect(Object.keys(divergences).filter((name) => !rows.some(({ filename }) => filename === name))).toEqual([]);
+    const agreements = rows.length - Object.keys(divergences).length;
+    expect(readFileSync(join(VECTORS, '../../docs/INTEROP.md'), 'utf8')).toContain(
+      `${agreements} of 68 as Thunderbird`,
+    );
   });
 
   // They are to a key of Bob's that is not among the files.

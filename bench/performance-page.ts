@@ -1,0 +1,221 @@
+/** docs/PERFORMANCE.md: goals with what was measured, then the tables. */
+
+import { cpus } from 'node:os';
+import type { BrowserRun } from './browser.ts';
+import type { Bundle } from './bundles.ts';
+import { MODES } from './job.ts';
+import type { Peak } from './processes.ts';
+import { type Measured, ratio, timeOf } from './rounds.ts';
+
+export interface Results {
+  /** Bytes of the message that the goals are about. */
+  readonly large: number;
+  readonly node: ReadonlyMap<number, Measured>;
+  readonly browser: BrowserRun;
+  readonly processes: Measured;
+  readonly peaks: readonly Peak[];
+  readonly start: Measured;
+  readonly recipients: { readonly beyondWrap: number; readonly wrap: number };
+  readonly bundles: readonly Bundle[];
+}
+
+interface Goal {
+  readonly what: string;
+  readonly measured: number;
+  readonly atMost?: number;
+  readonly atLeast?: number;
+  readonly unit: string;
+}
+
+const DEEDS = ['seal', 'open'] as const;
+
+export function performancePage(results: Results): string {
+  const goals = goalsOf(results);
+  const missed = goals.filter((goal) => !isMet(goal));
+  return [
+    '# Performance',
+    '',
+    'Written by `npm run bench`; a change by hand is lost at the next run.',
+    '',
+    `The job: sign with RSA-3072 and encrypt to three RSA-3072 readers (*seal*); decrypt and verify (*open*); AES-256 in CBC or GCM mode. Measured on ${cpus().length} cores with Node ${process.version} and Chromium ${results.browser.version}. Every contender takes its turn in every round, times are medians of the rounds and ratios are medians of the rounds' ratios, so that whatever else the machine does hits all alike. Compare within a table only.`,
+    '',
+    '## Goals',
+    '',
+    ...table(['goal', 'limit', 'measured', ''], goals.map(goalRow)),
+    '',
+    missed.length === 0 ? 'All goals are met.' : `Not met: ${missed.map(({ what }) => what).join('; ')}.`,
+    '',
+    '*Floor*: the primitives without which the job cannot be done (SHA-256, AES, base64, one RSA operation) on the same bytes, called bare in the way that is fastest, with the result written to memory.',
+    '',
+    ...inProcess(results),
+    ...asProcess(results),
+    ...memoryAndSize(results),
+  ].join('\n');
+}
+
+function goalsOf({ large, node, processes, peaks, start, recipients, bundles }: Results): Goal[] {
+  const measured = need(node.get(large));
+  const small = need(node.get(Math.min(...node.keys())));
+  const size = `${large / 1e6} MB`;
+  const modes = DEEDS.flatMap((deed) => MODES.map((mode) => ({ deed, mode })));
+  const initial = bundles.filter((bundle) => bundle.initial).reduce((sum, { gzip }) => sum + gzip, 0);
+  return [
+    ...modes.map(({ deed, mode }) => ({
+      what: `${deed} ${size}, ${mode}, against the floor`,
+      measured: ratio(measured, `${deed} ${mode} ours`, `${deed} ${mode} floor`),
+      atMost: 1.6,
+      unit: '×',
+    })),
+    ...['pkijs', 'OpenPGP.js'].flatMap((peer) =>
+      DEEDS.map((deed) => ({
+        what: `${deed} ${size}, CBC, faster than ${peer}`,
+        measured: ratio(measured, `${deed} ${peer}`, `${deed} CBC ours`),
+        atLeast: 3,
+        unit: '×',
+      })),
+    ),
+    ...peaks.map(({ what, mode, bytes }) => ({
+      what: `memory at the peak to ${what} ${size}, ${mode}, against the message`,
+      measured: bytes / large,
+      atMost: mode === 'CBC' ? 4 : 6,
+      unit: '×',
+    })),
+    ...DEEDS.map((deed) => ({
+      what: `${deed} ${size} as a process, CBC, against OpenSSL's two`,
+      measured: ratio(processes, `${deed} CBC ours`, `${deed} OpenSSL`),
+      atMost: 1.3,
+      unit: '×',
+    })),
+    {
+      what: 'seal 10 kB, GCM, against a bare RSA signature',
+      measured: ratio(small, 'seal GCM ours', 'RSA signature'),
+      atMost: 3,
+      unit: '×',
+    },
+    { what: '500 readers: each, beyond the bare wrap', measured: recipients.beyondWrap, atMost: 0.5, unit: ' ms' },
+    ...['--version', 'verify'].map((command) => ({
+      what: `start of \`${command}\` beyond Node's own`,
+      measured: timeOf(start, command) - timeOf(start, 'node'),
+      atMost: 150,
+      unit: ' ms',
+    })),
+    { what: 'what a browser loads for S/MIME, gzip', measured: initial / 1000, atMost: 120, unit: ' kB' },
+  ];
+}
+
+function isMet({ measured, atMost = Infinity, atLeast = -Infinity }: Goal): boolean {
+  return measured <= atMost && measured >= atLeast;
+}
+
+function goalRow(goal: Goal): string[] {
+  const { what, measured, atMost, atLeast, unit } = goal;
+  const limit = atLeast === undefined ? `≤ ${atMost ?? ''}${unit}` : `≥ ${atLeast}${unit}`;
+  return [what, limit, `${number(measured)}${unit}`, isMet(goal) ? 'met' : '**not met**'];
+}
+
+function inProcess({ node, browser }: Results): string[] {
+  const headings = ['ms', 'floor', 'ours', 'ours / floor'];
+  const rows = (runs: ReadonlyMap<number, Measured>, peers: readonly string[]): string[][] =>
+    [...runs].flatMap(([size, run]) =>
+      DEEDS.flatMap((deed) =>
+        MODES.map((mode) => [
+          `${deed} ${sizeName(size)}, ${mode}`,
+          number(timeOf(run, `${deed} ${mode} floor`)),
+          number(timeOf(run, `${deed} ${mode} ours`)),
+          number(ratio(run, `${deed} ${mode} ours`, `${deed} ${mode} floor`)),
+          ...peers.map((peer) => number(timeOf(run, `${deed} ${peer}`))),
+        ]),
+      ),
+    );
+  return [
+    '## In a Node process',
+    '',
+    'pkijs by its own SignedData and EnvelopedData, AES-CBC; OpenPGP.js by RSA-3072 keys and its own defaults. Both take the message in memory and give text.',
+    '',
+    ...table([...headings, 'pkijs', 'OpenPGP.js'], rows(node, ['pkijs', 'OpenPGP.js'])),
+    '',
+    '## In Chromium',
+    '',
+    'WebCrypto alone, the core as it is built for browsers.',
+    '',
+    ...table(headings, rows(browser.sizes, [])),
+    '',
+  ];
+}
+
+function asProcess({ large, processes, start }: Results): string[] {
+  return [
+    '## The command line',
+    '',
+    `Whole processes, ${sizeName(large)} from file to file. OpenSSL does it in two, \`cms -sign -stream\` and \`cms -encrypt -stream\` with AES-256-CBC, \`cms -decrypt\` and \`cms -verify\`.`,
+    '',
+    ...table(
+      ['ms', 'ours, CBC', 'ours, GCM', 'OpenSSL'],
+      DEEDS.map((deed) => [
+        deed,
+        ...[`CBC ours`, `GCM ours`, 'OpenSSL'].map((who) => number(timeOf(processes, `${deed} ${who}`))),
+      ]),
+    ),
+    '',
+    ...table(
+      ['start, ms', ''],
+      ['node', '--version', 'verify'].map((name) => [
+        name === 'node' ? '`node -e 0`' : `\`${name}\``,
+        number(timeOf(start, name)),
+      ]),
+    ),
+    '',
+  ];
+}
+
+function memoryAndSize({ large, peaks, recipients, bundles }: Results): string[] {
+  return [
+    '## Memory',
+    '',
+    `Resident memory of the command line at its peak, above \`node -e 0\`, for a message of ${sizeName(large)}.`,
+    '',
+    ...table(
+      ['', 'MB', 'messages'],
+      peaks.map(({ what, mode, bytes }) => [`${what}, ${mode}`, number(bytes / 1e6), number(bytes / large)]),
+    ),
+    '',
+    '## Readers',
+    '',
+    `For each of 500 readers with RSA-3072 the bare wrap takes ${number(recipients.wrap)} ms, and we need ${number(recipients.beyondWrap)} ms more.`,
+    '',
+    '## What a browser loads',
+    '',
+    ...table(
+      ['file', 'kB gzip', 'loaded'],
+      bundles.map(({ file, initial, gzip }) => [
+        `\`${file}\``,
+        number(gzip / 1000),
+        initial ? 'at the start' : 'when needed',
+      ]),
+    ),
+    '',
+  ];
+}
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = headings.map((heading, column) =>
+    Math.max(3, heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+  return [line(headings), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)];
+}
+
+function sizeName(bytes: number): string {
+  return bytes < 1e6 ? `${bytes / 1000} kB` : `${bytes / 1e6} MB`;
+}
+
+/** Three figures are more than a noisy machine can promise. */
+function number(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(value >= 1000 ? 4 : 3))) : 'not measured';
+}
+
+function need<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('not measured');
+  return value;
+}

@@ -296,7 +296,7 @@ describe('key files', () => {
     ['SEC 1, DER', 'P-256', ['ec', '-outform', 'DER']],
     ['PKCS#8, DER', 'P-256', ['pkey', '-outform', 'DER']],
   ])('%s', (_, name, command) => {
-    peer.run([...command, '-in', 'P-256.key', '-out', 'other.key']);
+    peer.run([...command, '-in', `${name}.key`, '-out', 'other.key']);
     expectEntity(desk.open(['--key', 'other.key', '--certificate', `${name}.crt`], encrypt('-aes256', `${name}.crt`)));
   });
 

@@ -1,4 +1,5 @@
 /** The words of the domain as types. */
+export { mayRead, type Use, useOf, useOfModulus, weakNames } from './algorithm-policy.ts';
 export type { AlgorithmIdentifier, Certificate, Extension } from './certificate.ts';
 export type {
   EncryptionEvidence,

@@ -31,6 +31,14 @@ export interface Limits {
   readonly rsaExponentBits: number;
   /** Private-key operations tried for one message. */
   readonly keyAttempts: number;
+  /** Characters of one HTML part: Gmail cuts at 102 kB, a thread of a hundred answers written by Word has 1 to 2 MB. */
+  readonly htmlCharacters: number;
+  /** Nested HTML elements: Chromium's parser stops at 512, a long thread has 250. */
+  readonly htmlDepth: number;
+  /** HTML elements of one part: long threads and newsletters have up to 20,000. */
+  readonly htmlElements: number;
+  /** Nodes that a parser may make of one HTML part: half a second of work. */
+  readonly htmlNodes: number;
 }
 
 export const LIMITS: Limits = {
@@ -49,4 +57,8 @@ export const LIMITS: Limits = {
   rsaModulusBits: 16_384,
   rsaExponentBits: 64,
   keyAttempts: 32,
+  htmlCharacters: 4_000_000,
+  htmlDepth: 600,
+  htmlElements: 100_000,
+  htmlNodes: 2_000_000,
 };

@@ -1,11 +1,11 @@
 /** What OpenPGP.js is allowed to do, each setting with its reason: nothing is left to the library's defaults by accident. */
 
 import type { Config } from 'openpgp';
-import { LIMITS, type WeakName } from '../model/index.ts';
+import { LIMITS, type WeakName, mayRead, useOf } from '../model/index.ts';
 import type { Library } from './library.ts';
 
-/** A 2048-bit modulus may begin with a zero bit, so 2047 is what such a key can measure (NIST SP 800-131A: 2048). */
-export const LEAST_RSA_BITS = 2047;
+/** The library compares what it measures, and a 2048-bit modulus may begin with a zero bit. */
+const LEAST_RSA_BITS = 2047;
 
 /** Cost of Argon2id in KiB as a power of two: RFC 9106 §4 recommends 2^16 where memory is short; four times that opens. */
 export const ARGON2_MEMORY_EXPONENT = 18;
@@ -14,7 +14,7 @@ export const ARGON2_MEMORY_EXPONENT = 18;
 export function decryptionConfig(library: Library, allowWeak: ReadonlySet<WeakName>): Config {
   const { enums } = library;
   const { aes128, aes192, aes256, tripledes, cast5, blowfish, twofish } = enums.symmetric;
-  const old = allowWeak.has('3des') ? [tripledes, cast5, blowfish, twofish] : [];
+  const old = mayRead(useOf('3DES'), allowWeak) ? [tripledes, cast5, blowfish, twofish] : [];
   return {
     ...sharedConfig(library),
     // Keys made before RFC 2440's key flags were common may do what their algorithm can.

@@ -4,13 +4,22 @@
  */
 
 import type { PrivateKey } from 'openpgp';
-import { type EncryptionEvidence, Failure, LIMITS, type RecipientEvidence, type WeakName } from '../model/index.ts';
-import { LEAST_RSA_BITS, decryptionConfig } from './config.ts';
+import {
+  type EncryptionEvidence,
+  Failure,
+  LIMITS,
+  type RecipientEvidence,
+  type WeakName,
+  useOf,
+  useOfModulus,
+  weakNames,
+} from '../model/index.ts';
+import { decryptionConfig } from './config.ts';
 import { type Envelope, NOBODY, type SessionKeyPacket } from './envelope.ts';
 import { keyIdsOf } from './key-facts.ts';
 import { secretOf, type UnlockedOpenpgpKey } from './keys.ts';
 import { loadLibrary } from './library.ts';
-import { aeadName, cipherName, hasShortBlocks } from './names.ts';
+import { aeadName, cipherName } from './names.ts';
 import { decryptContent, type Secret, sessionKeysOf } from './session-key.ts';
 import type { Literal } from './verify.ts';
 
@@ -106,7 +115,8 @@ async function tryAll(
         continue;
       }
       const literal = await decryptContent(library, config, data, sessionKey);
-      if (literal !== null) return { literal, cipher, packet, weak: hasShortBlocks(cipher) ? [...weak, '3des'] : weak };
+      if (literal !== null)
+        return { literal, cipher, packet, weak: [...weak, ...weakNames(useOf(cipherName(cipher)))] };
     }
   }
   return failure;
@@ -167,12 +177,13 @@ function weaknessOf(packet: SessionKeyPacket, secret: Secret): readonly WeakName
   if (packet.kind === 'password' || !('key' in secret)) return [];
   const parts = secret.key.getKeys();
   const named = parts.filter((part) => part.getKeyID().toHex().toUpperCase() === packet.keyId);
-  const isShort = (part: (typeof parts)[number]) => (part.getAlgorithmInfo().bits ?? LEAST_RSA_BITS) < LEAST_RSA_BITS;
-  return (named.length > 0 ? named : parts).some(isShort) ? ['rsa1024'] : [];
+  const sizes = (named.length > 0 ? named : parts).flatMap((part) => part.getAlgorithmInfo().bits ?? []);
+  return sizes.every((bits) => useOfModulus(bits) === 'write') ? [] : ['rsa1024'];
 }
 
+/** A cipher that is not known at all fails like damaged content: a wrong session key may name one. */
 function isRefused(cipher: number | null, { allowWeak }: DecryptionSecrets): boolean {
-  return cipher !== null && hasShortBlocks(cipher) && !allowWeak.has('3des');
+  return cipher !== null && weakNames(useOf(cipherName(cipher))).some((name) => !allowWeak.has(name));
 }
 
 /** Before the session key is known, SEIPD version 1 does not tell its cipher. */

@@ -2,27 +2,23 @@
 
 import type { AlgorithmInfo } from 'openpgp';
 
-/** RFC 9580 §9.3. `blockBits` tells the age: 64-bit blocks collide after some gigabytes (Sweet32, 2016). */
-const CIPHERS: Readonly<Record<number, { readonly name: string; readonly blockBits: 64 | 128 }>> = {
-  1: { name: 'IDEA', blockBits: 64 },
-  2: { name: '3DES', blockBits: 64 },
-  3: { name: 'CAST5', blockBits: 64 },
-  4: { name: 'Blowfish', blockBits: 64 },
-  7: { name: 'AES-128', blockBits: 128 },
-  8: { name: 'AES-192', blockBits: 128 },
-  9: { name: 'AES-256', blockBits: 128 },
-  10: { name: 'Twofish', blockBits: 128 },
-  11: { name: 'Camellia-128', blockBits: 128 },
-  12: { name: 'Camellia-192', blockBits: 128 },
-  13: { name: 'Camellia-256', blockBits: 128 },
+/** RFC 9580 §9.3. */
+const CIPHERS: Readonly<Record<number, string>> = {
+  1: 'IDEA',
+  2: '3DES',
+  3: 'CAST5',
+  4: 'Blowfish',
+  7: 'AES-128',
+  8: 'AES-192',
+  9: 'AES-256',
+  10: 'Twofish',
+  11: 'Camellia-128',
+  12: 'Camellia-192',
+  13: 'Camellia-256',
 };
 
 export function cipherName(id: number): string {
-  return CIPHERS[id]?.name ?? `cipher-${String(id)}`;
-}
-
-export function hasShortBlocks(id: number): boolean {
-  return CIPHERS[id]?.blockBits === 64;
+  return CIPHERS[id] ?? `cipher-${String(id)}`;
 }
 
 /** RFC 9580 §9.6. */

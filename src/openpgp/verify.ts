@@ -8,9 +8,14 @@ import {
   type SignatureEvidence,
   type SignatureReason,
   type SignatureStatus,
+  type Use,
   type WeakName,
+  mayRead,
+  useOf,
+  useOfModulus,
+  weakNames,
 } from '../model/index.ts';
-import { keyConfig, LEAST_RSA_BITS, permissiveConfig } from './config.ts';
+import { keyConfig, permissiveConfig } from './config.ts';
 import { type KeyState, keyState, lacksCurve, type OpenpgpKey, selfCertifiedNames } from './key-facts.ts';
 import { publicKeyOf } from './keys.ts';
 import { type Library, loadLibrary } from './library.ts';
@@ -102,7 +107,7 @@ async function verifySignature(
   context: VerificationContext,
 ): Promise<SignatureEvidence> {
   const hash = Number(signature.hashAlgorithm);
-  const weakHash: readonly WeakName[] = hash === 2 ? ['sha1'] : hash === 1 ? ['md5'] : [];
+  const weakHash = weakNames(useOf(hashName(hash)));
   const facts = {
     protocol: 'openpgp',
     signedAt: signature.created,
@@ -139,8 +144,7 @@ function statusFor(reasons: readonly SignatureReason[]): SignatureStatus {
 }
 
 function hashReasons(hash: number, allowWeak: ReadonlySet<WeakName>): SignatureReason[] {
-  const refused = (hash === 1 && !allowWeak.has('md5')) || (hash === 2 && !allowWeak.has('sha1')) || hash === 3;
-  return refused ? ['algorithm-refused'] : [];
+  return mayRead(useOf(hashName(hash)), allowWeak) ? [] : ['algorithm-refused'];
 }
 
 /** Two keys may share an id; the one whose arithmetic holds signed it. */
@@ -210,11 +214,11 @@ async function judgeKey(
 ): Promise<Fitness> {
   const config = keyConfig(library);
   const signedAt = signature.created ?? at;
-  const weak = weaknessOf(primary, part);
+  const uses = modulusUses(primary, part);
   const reasons: SignatureReason[] = [];
   if (signedAt > at) reasons.push('signed-in-the-future');
   if (!signature.signatureNeverExpires && signature.getExpirationTime() <= at) reasons.push('signature-expired');
-  if (weak.some((name) => !allowWeak.has(name))) reasons.push('key-too-short');
+  if (!uses.every((use) => mayRead(use, allowWeak))) reasons.push('key-too-short');
   const revoked = await isRevoked(primary, part, at, config);
   const expired = await hadExpired(primary, part, signedAt, config);
   if (revoked) reasons.push('key-revoked');
@@ -222,12 +226,11 @@ async function judgeKey(
   const fit = revoked || expired || (await maySign(primary, part, signedAt, at, config));
   if (!fit) reasons.push('key-not-for-signing');
   const state = await keyState(primary, at, config).catch(() => 'expired' as const);
-  return { reasons, weak, state: revoked ? 'revoked' : expired ? 'expired' : state };
+  return { reasons, weak: weakNames(...uses), state: revoked ? 'revoked' : expired ? 'expired' : state };
 }
 
-function weaknessOf(...parts: readonly (Key | Subkey)[]): WeakName[] {
-  const isShort = (part: Key | Subkey) => (part.getAlgorithmInfo().bits ?? LEAST_RSA_BITS) < LEAST_RSA_BITS;
-  return parts.some(isShort) ? ['rsa1024'] : [];
+function modulusUses(...parts: readonly (Key | Subkey)[]): Use[] {
+  return parts.flatMap((part) => part.getAlgorithmInfo().bits ?? []).map(useOfModulus);
 }
 
 async function isRevoked(primary: Key, part: Key | Subkey, at: Date, config: Config): Promise<boolean> {

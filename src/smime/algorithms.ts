@@ -1,7 +1,6 @@
 /** The algorithms of CMS that we read or write, by OID, with what each needs. */
 
 import type { ContentCipher, HashName } from '../crypto/index.ts';
-import type { WeakName } from '../model/index.ts';
 
 /** What enciphers content. */
 export type ContentAlgorithm =
@@ -10,7 +9,6 @@ export type ContentAlgorithm =
       readonly name: '3DES-CBC' | 'RC2-CBC';
       readonly keyLength: number;
       readonly mode: 'legacy';
-      readonly weak: WeakName;
     };
 
 /** Content ciphers by OID (RFC 3565 §4.1, RFC 5084 §3.2, RFC 3370 §5); key lengths in octets. */
@@ -21,8 +19,8 @@ const CONTENT_ALGORITHMS: Readonly<Record<string, ContentAlgorithm>> = {
   '2.16.840.1.101.3.4.1.6': { name: 'AES-128-GCM', keyLength: 16, mode: 'gcm' },
   '2.16.840.1.101.3.4.1.26': { name: 'AES-192-GCM', keyLength: 24, mode: 'gcm' },
   '2.16.840.1.101.3.4.1.46': { name: 'AES-256-GCM', keyLength: 32, mode: 'gcm' },
-  '1.2.840.113549.3.7': { name: '3DES-CBC', keyLength: 24, mode: 'legacy', weak: '3des' },
-  '1.2.840.113549.3.2': { name: 'RC2-CBC', keyLength: 16, mode: 'legacy', weak: 'rc2' },
+  '1.2.840.113549.3.7': { name: '3DES-CBC', keyLength: 24, mode: 'legacy' },
+  '1.2.840.113549.3.2': { name: 'RC2-CBC', keyLength: 16, mode: 'legacy' },
 };
 
 /** The content cipher with this OID; `null` for one we do not know. */

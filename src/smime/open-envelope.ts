@@ -2,7 +2,17 @@
 
 import { MalformedBytes } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
-import { type Certificate, type EncryptionEvidence, Failure, LIMITS, type WeakName } from '../model/index.ts';
+import {
+  type Certificate,
+  type EncryptionEvidence,
+  Failure,
+  LIMITS,
+  type Use,
+  type WeakName,
+  useOf,
+  useOfModulus,
+  weakNames,
+} from '../model/index.ts';
 import { type ContentAlgorithm, contentAlgorithm, keyWrap } from './algorithms.ts';
 import { type ContentPlan, decryptContent, planContent } from './decrypt-content.ts';
 import type { EnvelopedData, RecipientInfo } from './enveloped-data.ts';
@@ -114,19 +124,19 @@ async function orNull(work: Promise<Uint8Array>): Promise<Uint8Array | null> {
 }
 
 function weaknesses(algorithm: ContentAlgorithm | null, attempts: readonly Attempt[]): WeakName[] {
-  const weak = new Set<WeakName>();
-  if (algorithm?.mode === 'legacy') weak.add(algorithm.weak);
-  if (attempts.some(({ recipient }) => wrapsBy3des(recipient))) weak.add('3des');
-  if (attempts.some((attempt) => attempt.kind === 'key' && isShortRsa(attempt.key.description))) weak.add('rsa1024');
-  return [...weak];
+  const uses = attempts.flatMap((attempt) => [useOfWrap(attempt.recipient), useOfKey(attempt)]);
+  return weakNames(algorithm === null ? 'read' : useOf(algorithm.name), ...uses);
 }
 
-function wrapsBy3des(recipient: RecipientInfo): boolean {
-  if (recipient.kind === 'agreement') return keyWrap(recipient.wrap?.oid ?? '')?.name === '3DES';
-  return recipient.kind === 'kek' && keyWrap(recipient.algorithm.oid)?.name === '3DES';
+function useOfWrap(recipient: RecipientInfo): Use {
+  const oid =
+    recipient.kind === 'agreement' ? recipient.wrap?.oid : recipient.kind === 'kek' ? recipient.algorithm.oid : '';
+  return keyWrap(oid ?? '')?.name === '3DES' ? useOf('3DES') : 'read';
 }
 
-function isShortRsa(description: string): boolean {
-  const [, bits] = /^RSA-(\d+)$/.exec(description) ?? [];
-  return bits !== undefined && Number(bits) < 2048;
+/** My own key opens what was sent to it however short it is, once that is allowed. */
+function useOfKey(attempt: Attempt): Use {
+  const [, bits] = (attempt.kind === 'key' && /^RSA-(\d+)$/.exec(attempt.key.description)) || [];
+  if (bits === undefined) return 'read';
+  return useOfModulus(Number(bits)) === 'write' ? 'write' : 'rsa1024';
 }

@@ -9,6 +9,9 @@ import {
   type SignatureReason,
   type SignatureStatus,
   type WeakName,
+  useOf,
+  useOfModulus,
+  weakNames,
 } from '../model/index.ts';
 import { type PublicKeyDetails, hashByOid, publicKeyDetails, signatureScheme } from '../x509/index.ts';
 import { nameId, names } from './key-name.ts';
@@ -161,22 +164,16 @@ function orNull<T>(read: () => T): T | null {
 
 function weaknesses(hash: HashName | null, scheme: SignatureScheme | null, key: PublicKeyDetails | null): WeakName[] {
   const hashes = [hash, scheme !== null && scheme.kind !== 'ed25519' ? scheme.hash : null];
-  const weak: WeakName[] = [];
-  if (hashes.includes('MD5')) weak.push('md5');
-  if (hashes.includes('SHA-1')) weak.push('sha1');
-  if (key?.kind === 'rsa' && key.bits < 2048) weak.push('rsa1024');
-  return weak;
+  const uses = hashes.map((each) => (each === null ? 'read' : useOf(each)));
+  return weakNames(...uses, key?.kind === 'rsa' ? useOfModulus(key.bits) : 'read');
 }
-
-/** RFC 8551 §4.3 wants 2048 bits; below 1024 nothing is believed. */
-const SHORTEST_RSA = 1024;
 
 /** What speaks against a signature before anything is computed. */
 function refusal(signature: Signature, allowWeak: ReadonlySet<WeakName>): Finding | null {
   const { attributesFit, hash, scheme, key, weak } = signature;
   if (!attributesFit) return { status: 'malformed', reasons: ['signed-attributes-malformed'] };
   const named = weak.find((name) => !allowWeak.has(name));
-  if (named === 'rsa1024' || (key?.kind === 'rsa' && key.bits < SHORTEST_RSA))
+  if (named === 'rsa1024' || (key?.kind === 'rsa' && useOfModulus(key.bits) === 'refuse'))
     return { status: 'unsupported', reasons: ['key-too-short'] };
   if (named !== undefined) return { status: 'unsupported', reasons: ['algorithm-refused'] };
   if (hash === null || scheme === null) return { status: 'unsupported', reasons: ['algorithm-unsupported'] };

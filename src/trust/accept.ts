@@ -1,6 +1,12 @@
 /** The only maker of `TrustedKey`: a key becomes usable for sealing here or not at all. */
 
-import type { Certificate, TrustedCertificate, TrustedKey, TrustedOpenpgpKey } from '../model/index.ts';
+import {
+  type Certificate,
+  type TrustedCertificate,
+  type TrustedKey,
+  type TrustedOpenpgpKey,
+  useOfModulus,
+} from '../model/index.ts';
 import { keyUsage, publicKeyDetails } from '../x509/index.ts';
 
 /** Why a key may not be used for somebody's mail: an answer for a person, not an error. */
@@ -9,9 +15,6 @@ export type Refusal = 'not-for-encryption' | 'expired' | 'not-yet-valid' | 'key-
 export interface Refused {
   readonly refused: Refusal;
 }
-
-/** NIST SP 800-131A: RSA below 2048 bits is no longer allowed. */
-const LEAST_RSA_BITS = 2048;
 
 /**
  * A certificate that the person chose by hand. Who issued it does not matter then; what it may be used for does.
@@ -25,7 +28,7 @@ export function acceptCertificateByUser(certificate: Certificate, at: Date): Tru
   const key = publicKeyDetails(certificate.publicKeyInfo);
   const canEncrypt = ['rsa', 'ec', 'x25519'].includes(key.kind) && key.only !== 'pss';
   if (!mayEncrypt || !canEncrypt) return { refused: 'not-for-encryption' };
-  if (key.kind === 'rsa' && key.bits < LEAST_RSA_BITS) return { refused: 'key-too-short' };
+  if (key.kind === 'rsa' && useOfModulus(key.bits) !== 'write') return { refused: 'key-too-short' };
   return accepted({ protocol: 'smime', certificate });
 }
 

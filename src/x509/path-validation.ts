@@ -1,6 +1,6 @@
 /** One certification path judged from its anchor down (RFC 5280 §6.1); signatures are checked where the path is built. */
 
-import type { Certificate, TrustReason } from '../model/index.ts';
+import { type Certificate, type TrustReason, mayRead, useOfModulus } from '../model/index.ts';
 import { basicConstraints, extendedKeyUsage, type KeyUsage, keyUsage, PURPOSE } from './extensions.ts';
 import { type ComparisonBudget, isWithin, nameConstraints, type NameConstraints } from './name-constraints.ts';
 import { sameName } from './normal-name.ts';
@@ -90,7 +90,7 @@ export function judgeAlone(certificate: Certificate, { at, allowWeak }: Validati
   if (certificate.extensions.some(({ critical, oid }) => critical && !UNDERSTOOD.has(oid)))
     return 'unknown-critical-extension';
   const { kind, bits } = publicKeyDetails(certificate.publicKeyInfo);
-  return kind === 'rsa' && bits < (allowWeak.has('rsa1024') ? 1024 : 2048) ? 'weak-key' : null;
+  return kind === 'rsa' && !mayRead(useOfModulus(bits), allowWeak) ? 'weak-key' : null;
 }
 
 /** §6.1.4 k, n, and the key purposes that an authority is limited to (CA/Browser Forum S/MIME BR §7.1.2.2). */

@@ -5,7 +5,7 @@
 
 import { equal } from '../bytes/index.ts';
 import { type Engine, type SignatureScheme, verifySignature } from '../crypto/index.ts';
-import { type Certificate, Failure, type TrustReason } from '../model/index.ts';
+import { type Certificate, Failure, type TrustReason, mayRead, useOf } from '../model/index.ts';
 import { authorityKeyIdentifier, subjectKeyIdentifier } from './extensions.ts';
 import { nameText } from './name.ts';
 import { nameKey } from './normal-name.ts';
@@ -204,14 +204,14 @@ async function judgeSignature(
 ): Promise<TrustReason | null> {
   const scheme = orNull(() => signatureScheme(subject.signatureAlgorithm));
   if (scheme === null) return 'unsupported-algorithm';
-  if (isWeak(scheme, question.allowWeak)) return 'weak-algorithm';
+  if (!mayBeUsed(scheme, question.allowWeak)) return 'weak-algorithm';
   const good = await verifySignature(engine, scheme, issuer.publicKeyInfo, subject.tbs, subject.signature);
   return good ? null : 'bad-signature';
 }
 
-function isWeak(scheme: SignatureScheme, allowed: ReadonlySet<string>): boolean {
-  if (scheme.kind === 'ed25519') return false;
-  return (scheme.hash === 'SHA-1' && !allowed.has('sha1')) || (scheme.hash === 'MD5' && !allowed.has('md5'));
+/** Ed25519 brings its own hash. */
+function mayBeUsed(scheme: SignatureScheme, allowWeak: ReadonlySet<string>): boolean {
+  return scheme.kind === 'ed25519' || mayRead(useOf(scheme.hash), allowWeak);
 }
 
 /** Subjects from the leaf to the anchor, for people. */

@@ -12,6 +12,23 @@ export {
   report,
   sealMessage,
 } from './flows/index.ts';
+export {
+  type AnswerFacts,
+  FRAME_SANDBOX,
+  framePage,
+  type HtmlWindow,
+  type LayerFact,
+  mayRenderHtml,
+  quoteHtml,
+  quoteText,
+  type ResolveCid,
+  type SafeHtml,
+  safeHtml,
+  safeText,
+  type Shown,
+  strangersToQuote,
+  textToHtml,
+} from './html/index.ts';
 export { type Certificate, Failure, type FailureCode, type TrustedKey, type Verdict } from './model/index.ts';
 export { type OpenpgpKey, readKeys as readOpenpgpKeys, unlock as unlockOpenpgpKey } from './openpgp/index.ts';
 export type { Signer } from './smime/index.ts';

@@ -1,0 +1,177 @@
+/** One element's style, settled: what of its declarations is written, and what they mean for what is inside. */
+
+import { type Colour, FAINT_CONTRAST, LINK_BLUE, MARK_YELLOW, UNSEEN_CONTRAST } from './colour.ts';
+import { contrast, isSameColour, readColour, readableOn, writeColour, BLACK } from './colour.ts';
+import type { Declarations } from './declarations.ts';
+import { fontFactor, isInTable, isInline } from './elements.ts';
+import { settleBox } from './box-style.ts';
+import { writeFontFamily } from './fonts.ts';
+import { clamp, readLength, readPercent, writePx } from './lengths.ts';
+import type { Scope } from './scope.ts';
+
+export interface Settled {
+  /** For the style attribute; every value made anew here. */
+  readonly style: string;
+  readonly inside: Scope;
+}
+
+/** px: below is not read, between is made larger, above smaller. */
+const TINY = 5;
+const SMALLEST = 9;
+const LARGEST = 72;
+
+const NAMED_SIZES: Readonly<Record<string, number>> = {
+  'xx-small': 9,
+  'x-small': 10,
+  small: 13,
+  medium: 16,
+  large: 18,
+  'x-large': 24,
+  'xx-large': 32,
+};
+
+/** Properties with a few words for values. */
+const KEYWORDS: readonly (readonly [string, RegExp])[] = [
+  ['font-style', /^(?:normal|italic|oblique)$/],
+  ['font-weight', /^(?:normal|bold|bolder|lighter|[1-9]00)$/],
+  ['text-align', /^(?:left|right|center|justify|start|end)$/],
+  ['text-decoration', /^(?:none|underline|line-through)$/],
+  ['vertical-align', /^(?:baseline|top|middle|bottom|sub|super|text-top|text-bottom)$/],
+  ['white-space', /^(?:normal|pre-wrap|pre-line)$/],
+  ['direction', /^(?:ltr|rtl)$/],
+  ['list-style-type', /^(?:none|disc|circle|square|decimal|lower-alpha|upper-alpha|lower-roman|upper-roman)$/],
+  ['display', /^(?:block|inline|inline-block)$/],
+  ['border-collapse', /^(?:collapse|separate)$/],
+];
+
+/** `name`: in the mail; `shown`: in what is shown. */
+export function settle(name: string, shown: string, declared: Declarations, around: Scope): Settled {
+  const written: [string, string][] = [];
+  const font = settleFontSize(name, declared, around);
+  if (font.written !== null) written.push(['font-size', font.written]);
+  settleText(shown, declared, font.fontSize, written);
+  const colours = settleColours(shown, declared, around, written);
+  const indent = settleBox(shown, declared, { fontSize: font.fontSize, indent: around.indent }, written);
+  return {
+    style: writeStyle(written),
+    inside: { ...around, ...colours, fontSize: font.fontSize, isTiny: font.isTiny, indent, depth: around.depth + 1 },
+  };
+}
+
+/** Four sides in one, as people write them. */
+function writeStyle(written: readonly [string, string][]): string {
+  let style = written.map(([property, value]) => `${property}:${value};`).join('');
+  for (const kind of ['margin', 'padding', 'border']) {
+    const sides = new RegExp(`${kind}-top:([^;]+);${kind}-right:([^;]+);${kind}-bottom:([^;]+);${kind}-left:([^;]+);`);
+    style = style.replace(sides, (all, ...values: string[]) => {
+      const [top = '', right = '', bottom = '', left = ''] = values;
+      const isSame = top === right && top === bottom && top === left;
+      if (isSame) return `${kind}:${top};`;
+      return kind === 'border' ? all : `${kind}:${top} ${right} ${bottom} ${left};`;
+    });
+  }
+  return style.replace(/;$/, '');
+}
+
+interface SettledFont {
+  readonly fontSize: number;
+  readonly isTiny: boolean;
+  readonly written: string | null;
+}
+
+function settleFontSize(name: string, declared: Declarations, around: Scope): SettledFont {
+  const value = declared.get('font-size')?.value;
+  const asked = value === undefined ? null : readFontSize(value, around.fontSize);
+  const px = asked ?? around.fontSize * fontFactor(name);
+  const isTiny = px < TINY;
+  const fontSize = isTiny ? px : Math.round(clamp(px, SMALLEST, LARGEST) * 100) / 100;
+  const isOutOfBounds = Math.abs(fontSize - px) > 0.01;
+  return { fontSize, isTiny, written: !isTiny && (asked !== null || isOutOfBounds) ? writePx(fontSize) : null };
+}
+
+function readFontSize(value: string, around: number): number | null {
+  if (Object.hasOwn(NAMED_SIZES, value)) return NAMED_SIZES[value] ?? null;
+  if (value === 'smaller') return around / 1.2;
+  if (value === 'larger') return around * 1.2;
+  const percent = readPercent(value);
+  if (percent !== null) return (around * percent) / 100;
+  // A number alone is no size in CSS; only 0 is.
+  const px = /[a-z]$/.test(value) || Number(value) === 0 ? readLength(value, around) : null;
+  return px !== null && px >= 0 ? px : null;
+}
+
+function settleText(shown: string, declared: Declarations, fontSize: number, written: [string, string][]): void {
+  const family = writeFontFamily(declared.get('font-family')?.value ?? '');
+  if (family !== '') written.push(['font-family', family]);
+  const lineHeight = readLineHeight(declared.get('line-height')?.value ?? '', fontSize);
+  if (lineHeight !== null) written.push(['line-height', lineHeight]);
+  for (const [property, allowed] of KEYWORDS) {
+    const value = keyword(property, declared.get(property)?.value ?? '');
+    if (property === 'display' && isInTable(shown)) continue;
+    if (allowed.test(value)) written.push([property, value]);
+  }
+}
+
+/** Lines are broken where they do not fit, whatever is asked. */
+function keyword(property: string, value: string): string {
+  if (property === 'white-space' && (value === 'pre' || value === 'break-spaces')) return 'pre-wrap';
+  return property === 'text-decoration' ? (/\b(?:none|underline|line-through)\b/.exec(value)?.[0] ?? '') : value;
+}
+
+/** As a multiple of the font size; lines closer than the letters are high would lie on each other. */
+function readLineHeight(value: string, fontSize: number): string | null {
+  const percent = readPercent(value);
+  const px = readLength(value, fontSize);
+  const isNumber = /^[\d.]+$/.test(value);
+  const ratio = percent !== null ? percent / 100 : px === null ? null : isNumber ? px : px / (fontSize || 1);
+  return ratio === null || ratio < 0.5 ? null : String(Math.round(clamp(ratio, 1, 3) * 100) / 100);
+}
+
+type Colours = Pick<Scope, 'colour' | 'background' | 'backgrounds' | 'isOnLine' | 'isPictured' | 'isUnseen'>;
+
+function settleColours(shown: string, declared: Declarations, around: Scope, written: [string, string][]): Colours {
+  const own = ownBackground(shown, declared, around);
+  const background = own ?? around.background;
+  const isPictured = declared.has('background-image') || (own === null && around.isPictured);
+  const asked = ownColour(shown, declared, background);
+  const colour = asked?.colour ?? around.colour;
+  const seen = contrast(colour, background);
+  const isUnseen = seen < UNSEEN_CONTRAST && !isPictured;
+  const isFaint = seen < FAINT_CONTRAST && !isUnseen;
+  const readable = isFaint ? readableOn(background) : colour;
+  if (own !== null) written.push(['background-color', writeColour(own)]);
+  if (isFaint || asked?.isDeclared === true) written.push(['color', writeColour(readable)]);
+  return {
+    colour: readable,
+    background,
+    backgrounds: around.backgrounds.some((each) => isSameColour(each, background))
+      ? around.backgrounds
+      : [...around.backgrounds, background],
+    isOnLine: isOnLine(shown, declared) && (own !== null || around.isOnLine),
+    isPictured,
+    isUnseen,
+  };
+}
+
+function isOnLine(shown: string, declared: Declarations): boolean {
+  return isInline(shown) && !/block|table|flex|grid/.test(declared.get('display')?.value ?? '');
+}
+
+function ownBackground(shown: string, declared: Declarations, around: Scope): Colour | null {
+  const value = declared.get('background-color')?.value;
+  const colour = value === undefined || value === 'transparent' ? null : readColour(value, around.background);
+  return colour ?? (shown === 'mark' ? MARK_YELLOW : null);
+}
+
+/** Browsers colour links and marks by themselves; that counts, but is not written. */
+function ownColour(
+  shown: string,
+  declared: Declarations,
+  background: Colour,
+): { colour: Colour; isDeclared: boolean } | null {
+  const value = declared.get('color')?.value;
+  const colour = value === undefined ? null : readColour(value, background);
+  if (colour !== null) return { colour, isDeclared: true };
+  if (shown === 'a') return { colour: LINK_BLUE, isDeclared: false };
+  return shown === 'mark' ? { colour: BLACK, isDeclared: false } : null;
+}

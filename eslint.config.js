@@ -15,7 +15,14 @@ const outside = [
   ['document', 'The core does not know a page.'],
 ].map(([name, message]) => ({ name, message }));
 
+/** `trust/accept` is the one place that may; there the rule is off by name. */
+const accepted = ['TSAsExpression', 'TSTypeAssertion'].map((cast) => ({
+  selector: `${cast} Identifier[name=/^Trusted(Key|Certificate|OpenpgpKey)$/]`,
+  message: 'A key is trusted when src/trust accepted it: a cast is no acceptance.',
+}));
+
 const shapes = [
+  ...accepted,
   {
     selector: 'ExportDefaultDeclaration',
     message: 'Name what you export: a default export has as many names as readers.',

@@ -1,5 +1,6 @@
 /** What may be believed: accepting keys, judging signatures, making the verdict. */
 export {
+  acceptCertificate,
   acceptCertificateByUser,
   acceptOpenpgpKeyByUser,
   type OpenpgpKeyFacts,

@@ -226,7 +226,7 @@ describe('sealing', () => {
   it('needs somebody to seal for, with a key that can', async () => {
     await expect(encryptEntity(engine, ENTITY, [], { cipher: 'AES-256-CBC' })).rejects.toMatchObject({ code: 'usage' });
     const signer = await peer.person('ed25519', 'signer');
-    const forced = { ...trusted(bob), certificate: signer.certificate } satisfies TrustedCertificate;
+    const forced: TrustedCertificate = Object.assign(trusted(bob), { certificate: signer.certificate });
     await expect(encryptEntity(engine, ENTITY, [forced], { cipher: 'AES-256-CBC' })).rejects.toMatchObject({
       code: 'unsupported-key',
     });

@@ -23,7 +23,7 @@ import {
 import { Failure } from '../model/index.ts';
 
 /** `v1; sha256=<hex of the attachment>; to=<hex of SHA-256 of the readers, sorted, a line each>`. */
-export const WRAPPED_FIELD = 'X-Send-Secure-Encrypted';
+const WRAPPED_FIELD = 'X-Send-Secure-Encrypted';
 
 const EXPLANATION =
   'This message is protected. Your mail program shows it as an attachment.\r\n' +

@@ -21,9 +21,9 @@ export interface HeaderState {
   readonly outer: string | null;
 }
 
-export const REPORTED_FIELDS = ['Subject', 'From', 'To', 'Cc', 'Date'] as const;
+type ReportedField = 'Subject' | 'From' | 'To' | 'Cc' | 'Date';
 
-export type HeaderReport = Readonly<Record<(typeof REPORTED_FIELDS)[number], HeaderState>>;
+export type HeaderReport = Readonly<Record<ReportedField, HeaderState>>;
 
 export interface ReadHeaders {
   readonly from: FromEvidence;
@@ -39,7 +39,7 @@ export function readHeaders(outer: Entity, root: Peeled): ReadHeaders {
   const inside = content?.entity ?? null;
   const signed = content?.isSigned ?? false;
   const payload = inside === null ? null : readProtected(inside, outer);
-  const stateOf = (name: (typeof REPORTED_FIELDS)[number]): HeaderState =>
+  const stateOf = (name: ReportedField): HeaderState =>
     headerState(payload?.isProtected === true ? payload.fields[name] : null, shown(outer, name), signed);
   const headers: HeaderReport = {
     Subject: stateOf('Subject'),

@@ -54,13 +54,13 @@ const ENCODINGS: ReadonlyMap<string, TransferEncoding> = new Map([
 ]);
 
 /** Without a field `7bit` (RFC 2045 §6.1). */
-export function parseTransferEncoding(value: string | null): TransferEncoding {
+function parseTransferEncoding(value: string | null): TransferEncoding {
   if (value === null) return '7bit';
   const word = parseParameters(value).value.toLowerCase();
   return word === '' ? '7bit' : (ENCODINGS.get(word) ?? 'unknown');
 }
 
-export function parseDisposition(value: string | null): Disposition | null {
+function parseDisposition(value: string | null): Disposition | null {
   if (value === null) return null;
   const { value: kind, parameters } = parseParameters(value);
   return { kind: kind.toLowerCase(), parameters };

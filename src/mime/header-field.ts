@@ -56,7 +56,7 @@ function unfold(text: string): string {
 }
 
 /** Header octets as a string: ASCII, else UTF-8, else windows-1252 (what unlabelled 8-bit headers mostly are). */
-export function headerString(bytes: Uint8Array): string {
+function headerString(bytes: Uint8Array): string {
   if (!hasEightBit(bytes)) return latin1(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -21,7 +21,7 @@ export type { AddressWarning } from './address-warning.ts';
 export { addressField, contentTypeField, headerField, structuredField } from './write-header.ts';
 export { buildEntity, makeBoundary, multipart } from './build.ts';
 export { removeHeaders, replaceHeader } from './edit-headers.ts';
-export { type ProtectOptions, type ProtectedMessage, SUBJECT_PLACEHOLDER, protectHeaders } from './protect-headers.ts';
+export { type ProtectOptions, type ProtectedMessage, protectHeaders } from './protect-headers.ts';
 export { originalChunks, restoreOriginal } from './restore-original.ts';
 export {
   type ProtectedField,

@@ -17,7 +17,7 @@ export interface ProtectedField {
   readonly confidential: boolean;
 }
 
-export const PROTECTED_FIELDS = ['Subject', 'From', 'To', 'Cc', 'Date'] as const;
+const PROTECTED_FIELDS = ['Subject', 'From', 'To', 'Cc', 'Date'] as const;
 export type ProtectedFieldName = (typeof PROTECTED_FIELDS)[number];
 
 export interface ProtectedHeaders {

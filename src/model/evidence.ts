@@ -8,9 +8,6 @@ export type Protocol = 'smime' | 'openpgp';
 /** Algorithms that are too old to write; opened only when named in `allowWeak`, and always reported. */
 export type WeakName = 'sha1' | 'md5' | 'rsa1024' | '3des' | 'rc2';
 
-/** What vouches that a decrypted text is unaltered. `signature` is added by whoever sees the layers together. */
-export type Integrity = 'aead' | 'mdc' | 'signature' | 'none';
-
 export interface RecipientEvidence {
   readonly type: 'issuer-serial' | 'subject-key' | 'key-id' | 'kek' | 'password' | 'kem';
   /** Hex of the serial, subject key identifier, key id or KEK identifier; empty for a password. */

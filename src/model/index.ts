@@ -3,7 +3,6 @@ export { mayRead, type Use, useOf, useOfModulus, weakNames } from './algorithm-p
 export type { AlgorithmIdentifier, Certificate, Extension } from './certificate.ts';
 export type {
   EncryptionEvidence,
-  Integrity,
   Layer,
   Opened,
   Protocol,

@@ -26,7 +26,7 @@ export function describeX509(der: Uint8Array): X509Description | null {
   return null;
 }
 
-export function describeCertificate(certificate: Certificate): X509Description {
+function describeCertificate(certificate: Certificate): X509Description {
   const constraints = basicConstraints(certificate);
   return {
     kind: 'certificate',

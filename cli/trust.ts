@@ -1,6 +1,6 @@
 /** The trust options of the command line: what counts as an anchor, an accepted key, and the time to judge at. */
 
-import { TAG, decodePem, latin1 } from '../src/bytes/index.ts';
+import { MalformedBytes, TAG, decodePem, latin1 } from '../src/bytes/index.ts';
 import type { Engine } from '../src/crypto/index.ts';
 import { type Certificate, Failure } from '../src/model/index.ts';
 import type { OpenpgpKey } from '../src/openpgp/index.ts';
@@ -31,9 +31,8 @@ export async function readTrust(
     evidence: {
       lists: (flags.crl ?? []).flatMap((file) => readDerFile(file, 'X509 CRL', parseRevocationList)),
       responses: (flags.ocsp ?? []).flatMap((file) => readDerFile(file, 'OCSP RESPONSE', parseOcspResponse)),
-      grace: 0,
     },
-    revocation: flags.requireRevocation ? 'hard' : 'soft',
+    revocation: { kind: flags.requireRevocation ? 'hard' : 'soft' },
     policies: {
       initial: new Set(flags.policy ?? []),
       explicit: flags.explicitPolicy ?? false,
@@ -50,12 +49,13 @@ export async function readTrust(
 /** Every block of a PEM file with this label, or the one object of a DER file. Throws `not-a-key`, `malformed-key`. */
 function readDerFile<T>(file: string, label: string, parse: (der: Uint8Array) => T): T[] {
   const bytes = readFile(file);
-  const blocks = bytes[0] === TAG.sequence ? [{ label, bytes }] : decodePem(latin1(bytes));
-  const fitting = blocks.filter((block) => block.label === label);
-  if (fitting.length === 0) throw new Failure('not-a-key', `no ${label.toLowerCase()}`);
   try {
-    return fitting.map((block) => parse(block.bytes));
+    const blocks = bytes[0] === TAG.sequence ? [{ label, bytes }] : decodePem(latin1(bytes));
+    const found = blocks.filter((block) => block.label === label).map((block) => parse(block.bytes));
+    if (found.length > 0) return found;
   } catch (cause) {
-    throw cause instanceof Failure ? new Failure('malformed-key', cause.detail, { cause }) : cause;
+    if (cause instanceof Failure) throw new Failure('malformed-key', cause.detail, { cause });
+    throw cause instanceof MalformedBytes ? new Failure('malformed-key', cause.message, { cause }) : cause;
   }
+  throw new Failure('not-a-key', `no ${label.toLowerCase()}`);
 }

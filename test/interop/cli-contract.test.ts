@@ -161,6 +161,8 @@ describe('files', () => {
     desk.write('short', desk.read('ben.crt').subarray(0, 100));
     expectFailure(desk.run(['seal', ...ANN, '--to', 'short'], letter), 4, 'malformed-key');
     expectFailure(desk.run(['inspect', '--in', 'short']), 3, 'malformed');
+    for (const flag of ['--crl', '--ocsp', '--trust-anchor', '--certificate'])
+      expectFailure(desk.run(['verify', flag, 'short'], letter), 4, 'malformed-key');
     desk.write('odd', desk.read('ann.key').toString().replace('MIG', 'M*G'));
     expectFailure(desk.run(['open', '--key', 'odd'], letter), 4, 'malformed-key');
   });

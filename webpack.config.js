@@ -15,6 +15,7 @@ export const lazy = {
   pkijs: /[\\/]node_modules[\\/](?:pkijs|asn1js|pvtsutils|pvutils|bytestreamjs)[\\/]/,
   'peculiar-webcrypto': /[\\/]node_modules[\\/](?:@peculiar|webcrypto-core|tslib)[\\/]/,
   'node-forge': /[\\/]node_modules[\\/]node-forge[\\/]/,
+  tldts: /[\\/]node_modules[\\/]tldts(?:-core)?[\\/]/,
   // With our own part of the work: neither is of use without the other.
   html: /[\\/](?:node_modules[\\/]dompurify|src[\\/]html)[\\/]/,
 };

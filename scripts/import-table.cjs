@@ -46,6 +46,8 @@ const homes = {
   'node-forge': ['src/crypto'],
   openpgp: ['src/openpgp'],
   pkijs: ['src/x509'],
+  'punycode.js': ['src/trust'],
+  tldts: ['src/trust'],
 };
 
 module.exports = { core, shipped, workshop, homes };

@@ -6,10 +6,13 @@ import {
   decodeBody,
   headers as fieldsOf,
   mediaType,
+  isTnef,
   parseMessage,
   protectionOf,
+  readTnef,
 } from '../src/mime/index.ts';
 import { Failure } from '../src/model/index.ts';
+import { readAutocrypt } from '../src/openpgp/index.ts';
 import { describeCms } from '../src/smime/index.ts';
 import { describeRequest, describeX509 } from '../src/x509/index.ts';
 import type { InspectFlags } from './flags.ts';
@@ -104,11 +107,29 @@ async function describeEntity(entity: Entity): Promise<Description> {
     transferEncoding: entity.transferEncoding,
     ...(entity.path === '1' ? { headers: describeHeaders(entity) } : {}),
     ...(entity.oddities.length === 0 ? {} : { oddities: entity.oddities }),
+    ...describeHidden(entity),
     ...(protection === null ? {} : { protection, object: await describeProtected(entity, protection) }),
     ...(entity.children.length === 0
       ? {}
       : { parts: await Promise.all(entity.children.slice(0, PARTS).map((child) => describeEntity(child))) }),
   };
+}
+
+/** What Outlook hid in a winmail.dat, and the key that an Autocrypt field announces. */
+function describeHidden(entity: Entity): Description {
+  const body = entity.children.length > 0 ? null : decodeBody(entity);
+  const hidden = body !== null && isTnef(body) ? describeTnef(body) : {};
+  const key = entity.path === '1' ? readAutocrypt(entity) : null;
+  return {
+    ...hidden,
+    ...(key === null ? {} : { autocrypt: { address: key.address, preferEncrypt: key.preferEncrypt } }),
+  };
+}
+
+function describeTnef(bytes: Uint8Array): Description {
+  const { messageClass, subject, attachments } = readTnef(bytes);
+  const files = attachments.map((each) => ({ filename: each.filename, size: each.bytes.length }));
+  return { winmail: { messageClass, ...(subject === null ? {} : { subject }), files } };
 }
 
 function describeHeaders(entity: Entity): Description {

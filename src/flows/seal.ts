@@ -2,7 +2,7 @@
 
 import { concat, encodeHex } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
-import { canonicalLineEnds, protectHeaders } from '../mime/index.ts';
+import { canonicalLineEnds, header, headers, parseAddressList, parseHeaders, protectHeaders } from '../mime/index.ts';
 import {
   Failure,
   type Protocol,
@@ -67,11 +67,23 @@ export async function sealMessage(asked: SealRequest): Promise<Leg[]> {
   const bodies = request.encrypt
     ? [...(await sealSmime(request, payload)), ...(await sealOpenpgp(request, payload))]
     : [await signOnly(request, payload)];
+  const autocrypt = bodies.some(({ protocol }) => protocol === 'openpgp') ? await autocryptField(request, message) : [];
   return bodies.map(({ protocol, recipients, entity }) => ({
     protocol,
     recipients,
-    message: [outerHeaders, ...entity],
+    message: [outerHeaders, ...(protocol === 'openpgp' ? autocrypt : []), ...entity],
   }));
+}
+
+/** Tells OpenPGP readers the sender's key (Autocrypt level 1), where the key is the sender's and the message says nothing yet. */
+async function autocryptField({ signers, at }: SealRequest, message: Uint8Array): Promise<Uint8Array[]> {
+  const outer = parseHeaders(message);
+  const [key] = signers.openpgp;
+  const { addresses } = parseAddressList(headers(outer, 'From').join(', '));
+  const [sender] = addresses;
+  if (key === undefined || sender === undefined || addresses.length > 1) return [];
+  if (!key.canEncrypt || !key.addresses.includes(sender.address) || header(outer, 'Autocrypt') !== null) return [];
+  return [await openpgp.autocryptHeader(sender.address, key, { at, preferEncrypt: 'mutual' })];
 }
 
 /** My copy joins the message that all may see; where there is none, it is a message of its own. */

@@ -1,5 +1,7 @@
 /** The verbs beside seal and open (docs/cli.md): convert, check-certificate, inspect. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Desk, coded } from './command-line.ts';
 import { message } from './cli-messages.ts';
@@ -168,6 +170,21 @@ describe('inspect', () => {
     expect(inspect(desk.seal(['--key', 'ann.private.asc', '--to', 'carla.asc'], letter))).toMatchObject({
       protection: 'pgp-encrypted',
     });
+  });
+
+  it('what hides in a winmail.dat, and an announced key', () => {
+    const winmail = readFileSync(join(import.meta.dirname, '../vectors/tnef/two-files.tnef')).toString('base64');
+    const message = `From: a@example.org\r\nContent-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n${winmail}`;
+    expect(inspect(Buffer.from(message))).toMatchObject({
+      winmail: { files: [{ filename: 'AUTHORS' }, { filename: 'README' }] },
+    });
+    const announced = readFileSync(join(import.meta.dirname, '../vectors/autocrypt/example-simple-autocrypt.eml'));
+    expect(inspect(announced)).toMatchObject({
+      autocrypt: { address: 'alice@autocrypt.example', preferEncrypt: 'mutual' },
+    });
+    const sealed = desk.seal(['--key', 'ann.private.asc', '--to', 'carla.asc'], letter);
+    expect(inspect(sealed)).toMatchObject({ autocrypt: { address: 'ann@example.org', preferEncrypt: 'mutual' } });
+    expect(inspect(desk.seal([...ANN, '--to', 'ben.crt'], letter))).not.toHaveProperty('autocrypt');
   });
 
   it('CMS objects, PEM and DER', () => {

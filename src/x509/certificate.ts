@@ -61,8 +61,8 @@ function readSigned(tbs: DerReader) {
   };
 }
 
-/** One of each kind at most (RFC 5280 §4.2). */
-function readExtensions(list: DerReader): Extension[] {
+/** Extensions whose SEQUENCE was entered, one of each kind at most (RFC 5280 §4.2). Throws `MalformedBytes`. */
+export function readExtensions(list: DerReader): Extension[] {
   const extensions: Extension[] = [];
   const seen = new Set<string>();
   for (const value of list) {

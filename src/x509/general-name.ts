@@ -1,6 +1,6 @@
 /** GeneralName (RFC 5280 §4.2.1.6): the forms in which a certificate or a constraint names somebody. */
 
-import { type DerReader, type DerValue, TAG, decodeUtf8, latin1 } from '../bytes/index.ts';
+import { type DerReader, type DerValue, MalformedBytes, TAG, decodeUtf8, latin1 } from '../bytes/index.ts';
 
 export type GeneralName =
   | { readonly form: 'rfc822' | 'dns' | 'uri' | 'smtp-utf8'; readonly value: string }
@@ -32,8 +32,12 @@ export function readGeneralName(value: DerValue): GeneralName {
       return { form: 'directory', name: value.enter().read(TAG.sequence).bytes };
     case 0xa0:
       return readOtherName(value);
-    default:
+    case 0x88:
+    case 0xa3:
+    case 0xa5:
       return { form: 'other', tag: value.tag };
+    default:
+      throw new MalformedBytes('no general name');
   }
 }
 

@@ -68,11 +68,13 @@ export function subjectAddresses(certificate: Certificate): readonly string[] {
 }
 
 function text(value: DerValue): string {
-  return decodeString(value).replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
+  const decoded = attributeText(value);
+  if (decoded === null) throw new MalformedBytes('name attribute is no text');
+  return decoded.replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd');
 }
 
-/** An ASN.1 character string as text; bytes that are none of its kind become U+FFFD. Throws `MalformedBytes`. */
-function decodeString(value: DerValue): string {
+/** An ASN.1 character string as text; bytes that are none of its kind become U+FFFD; `null` for a value that is no text. Throws `MalformedBytes`. */
+export function attributeText(value: DerValue): string | null {
   switch (value.tag) {
     case TAG.utf8String:
       return decodeUtf8(value.content);
@@ -87,7 +89,7 @@ function decodeString(value: DerValue): string {
     case TAG.universalString:
       return wide(value.content, 4);
     default:
-      throw new MalformedBytes('name attribute is no text');
+      return null;
   }
 }
 

@@ -1,21 +1,21 @@
 /** When two distinguished names are the same (RFC 5280 §7.1), by a form in which the same names have the same text. */
 
-import { type DerValue, TAG, decodeUtf8, encodeHex, equal, latin1, readDer } from '../bytes/index.ts';
+import { type DerValue, encodeHex, equal, readDer } from '../bytes/index.ts';
+import { attributeText } from './name.ts';
 import { parsing } from './parsing.ts';
+import { remembered } from './remembered.ts';
 
 /** One text for each relative distinguished name, most general first. Throws `Failure('malformed')`. */
-export function normalName(name: Uint8Array): readonly string[] {
-  return parsing('name', () =>
+export const normalName = remembered((name: Uint8Array): readonly string[] =>
+  parsing('name', () =>
     Array.from(readDer(name).enter(), (relative) => Array.from(relative.enter(), normalAttribute).sort().join('+')),
-  );
-}
+  ),
+);
 
-/** The same text for the same name. */
-export function nameKey(name: Uint8Array): string {
-  return JSON.stringify(normalName(name));
-}
+/** The same text for the same name. Throws `Failure('malformed')`. */
+export const nameKey = remembered((name: Uint8Array): string => JSON.stringify(normalName(name)));
 
-/** Same attributes in the same order. */
+/** Same attributes in the same order. Throws `Failure('malformed')`. */
 export function sameName(one: Uint8Array, other: Uint8Array): boolean {
   return equal(one, other) || nameKey(one) === nameKey(other);
 }
@@ -25,29 +25,32 @@ export function startsWithName(name: readonly string[], base: readonly string[])
   return base.length <= name.length && base.every((relative, index) => relative === name[index]);
 }
 
-/**
- * Text types compare by RFC 4518 as far as certificates need it: compatibility form, without case, inner white space
- * as one space, none at the ends. Other types compare by their octets.
- */
+/** Text compares as text, whatever type of string holds it; other values, and text that is broken, by their octets. */
 function normalAttribute(pair: DerValue): string {
   const fields = pair.enter();
   const oid = fields.oid();
   const value = fields.next();
-  const text = textOf(value);
-  if (text === null) return `${oid}=#${encodeHex(value.bytes)}`;
-  return `${oid}=${JSON.stringify(text.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' '))}`;
+  fields.end();
+  const text = attributeText(value);
+  return text === null || text.includes('\ufffd')
+    ? `${oid}=#${encodeHex(value.bytes)}`
+    : `${oid}=${JSON.stringify(prepare(text))}`;
 }
 
-function textOf(value: DerValue): string | null {
-  switch (value.tag) {
-    case TAG.utf8String:
-      return decodeUtf8(value.content);
-    case TAG.printableString:
-    case TAG.ia5String:
-    case TAG.numericString:
-    case TAG.visibleString:
-      return latin1(value.content);
-    default:
-      return null;
-  }
+/** White space of RFC 4518 §2.2 that becomes a space; the other control characters become nothing. */
+const SPACES = /[\t-\r\x85\p{Z}]+/gu;
+const NOTHING = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u1806\ufffc]/gu;
+/** Nothing to map, to fold beyond ASCII, or to compose. */
+const PLAIN = /^[ -~]*$/;
+
+/** RFC 4518 §2: what is not seen goes, compatibility form, without case, inner white space as one space, none at the ends. */
+function prepare(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase().trim().replace(/ +/g, ' ');
+  const seen = text
+    .replace(/\u200b/g, '')
+    .replace(SPACES, ' ')
+    .replace(NOTHING, '')
+    .normalize('NFKC');
+  // Upper case first: some letters differ in lower case alone (ß and ss, the two small sigmas).
+  return seen.toUpperCase().toLowerCase().normalize('NFKC').replace(SPACES, ' ').trim();
 }

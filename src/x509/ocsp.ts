@@ -1,13 +1,15 @@
 /** OCSP responses that somebody fetched (RFC 6960): who answers, about which certificates, and since when. */
 
 import { type DerReader, type DerValue, MalformedBytes, TAG, encodeHex, enterDer, equal } from '../bytes/index.ts';
-import { type Engine, digest, verifySignature } from '../crypto/index.ts';
+import { type Engine, digest } from '../crypto/index.ts';
 import type { AlgorithmIdentifier, Certificate } from '../model/index.ts';
-import { parseCertificate, publicKeyOctets, readAlgorithm } from './certificate.ts';
-import { extendedKeyUsage } from './extensions.ts';
+import { parseCertificate, publicKeyOctets, readAlgorithm, readExtensions } from './certificate.ts';
+import { extendedKeyUsage, keyUsage } from './extensions.ts';
 import { sameName } from './normal-name.ts';
 import { parsing } from './parsing.ts';
-import { hashByOid, signatureScheme } from './signature.ts';
+import { type RevocationStatus, isFinal } from './revocation.ts';
+import type { Revoked } from './revocation-list.ts';
+import { hashByOid } from './signature.ts';
 
 /** One certificate's status in a response. */
 interface SingleResponse {
@@ -16,9 +18,7 @@ interface SingleResponse {
   readonly issuerKeyHash: Uint8Array;
   readonly serialNumber: Uint8Array;
   readonly status: 'good' | 'revoked' | 'unknown';
-  readonly revokedAt: Date | null;
-  /** CRLReason; 0 when none is given. */
-  readonly reason: number;
+  readonly revoked: Revoked | null;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date | null;
 }
@@ -37,6 +37,9 @@ export interface OcspResponse {
 
 const BASIC = '1.3.6.1.5.5.7.48.1.1';
 const NONCE = '1.3.6.1.5.5.7.48.1.2';
+const NO_CHECK = '1.3.6.1.5.5.7.48.1.5';
+/** In one response; responders send one or none, some add the authorities above. */
+const CERTIFICATES = 10;
 const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
 
 /** Throws `Failure('malformed')`, also for a response that is an error and for kinds other than basic. */
@@ -51,8 +54,10 @@ export function parseOcspResponse(der: Uint8Array): OcspResponse {
     const signatureAlgorithm = readAlgorithm(basic.enter());
     const signature = basic.bitOctets();
     const list = basic.optional(0xa0);
+    basic.end();
     const certificates =
       list === null ? [] : Array.from(list.enter().enter(), ({ bytes: each }) => parseCertificate(each));
+    if (certificates.length > CERTIFICATES) throw new MalformedBytes('too many certificates');
     return { tbs: tbs.bytes, signatureAlgorithm, signature, certificates, ...readData(tbs.enter()) };
   });
 }
@@ -64,16 +69,12 @@ function readData(data: DerReader) {
     byName === null ? { keyHash: data.enter(0xa2).octets() } : { name: byName.enter().read(TAG.sequence).bytes };
   data.read(TAG.generalizedTime);
   const responses = Array.from(data.enter(), (value) => readSingle(value.enter()));
-  const extensions = data.optional(0xa1);
-  let nonce: Uint8Array | null = null;
-  for (const value of extensions === null ? [] : extensions.enter().enter()) {
-    const fields = value.enter();
-    const oid = fields.oid();
-    const critical = fields.optional(TAG.boolean)?.boolean() ?? false;
-    if (oid === NONCE) nonce = fields.octets();
-    else if (critical) throw new MalformedBytes(`critical extension ${oid}`);
-  }
-  return { responder, responses, nonce };
+  const tail = data.optional(0xa1);
+  data.end();
+  const extensions = tail === null ? [] : readExtensions(tail.enter().enter());
+  const unknown = extensions.find(({ oid, critical }) => critical && oid !== NONCE);
+  if (unknown !== undefined) throw new MalformedBytes(`critical extension ${unknown.oid}`);
+  return { responder, responses, nonce: extensions.find(({ oid }) => oid === NONCE)?.value ?? null };
 }
 
 function readSingle(fields: DerReader): SingleResponse {
@@ -83,16 +84,24 @@ function readSingle(fields: DerReader): SingleResponse {
   const status = readStatus(fields.next());
   const thisUpdate = fields.read(TAG.generalizedTime).time();
   const nextUpdate = fields.optional(0xa0)?.enter().read(TAG.generalizedTime).time() ?? null;
+  const extensions = fields.optional(0xa1);
+  fields.end();
+  // A critical extension could change what the status means.
+  if (extensions !== null && readExtensions(extensions.enter().enter()).some(({ critical }) => critical))
+    return { hash, issuerNameHash, issuerKeyHash, serialNumber, ...unknown, thisUpdate, nextUpdate };
   return { hash, issuerNameHash, issuerKeyHash, serialNumber, ...status, thisUpdate, nextUpdate };
 }
 
-function readStatus(value: DerValue): Pick<SingleResponse, 'status' | 'revokedAt' | 'reason'> {
-  if (value.tag === 0x80) return { status: 'good', revokedAt: null, reason: 0 };
-  if (value.tag !== 0xa1) return { status: 'unknown', revokedAt: null, reason: 0 };
+type Status = Pick<SingleResponse, 'status' | 'revoked'>;
+const unknown: Status = { status: 'unknown', revoked: null };
+
+function readStatus(value: DerValue): Status {
+  if (value.tag === 0x80) return { status: 'good', revoked: null };
+  if (value.tag !== 0xa1) return unknown;
   const fields = value.enter();
-  const revokedAt = fields.read(TAG.generalizedTime).time();
+  const at = fields.read(TAG.generalizedTime).time();
   const reason = fields.optional(0xa0)?.enter().read(TAG.enumerated).content[0] ?? 0;
-  return { status: 'revoked', revokedAt, reason };
+  return { status: 'revoked', revoked: { at, reason } };
 }
 
 export interface OcspQuestion {
@@ -102,23 +111,35 @@ export interface OcspQuestion {
   readonly at: Date;
   /** Milliseconds for which an answer holds beyond its end. */
   readonly grace: number;
+  /** Whether the response was signed by the issuer, or by somebody whom it made a responder (§4.2.2.2). */
+  isAuthentic(response: OcspResponse): Promise<boolean>;
 }
 
 /** An answer without an end is believed for as long as a CA may take for the next (CA/Browser Forum S/MIME BR §4.9.10). */
 const AGE_WITHOUT_END = 10 * 24 * 60 * 60 * 1000;
 
-/** The authentic, current answer about this certificate; a revoked one before a good one, the newest first; or `null`. */
-export async function findAnswer(engine: Engine, question: OcspQuestion): Promise<SingleResponse | null> {
-  const found: SingleResponse[] = [];
+/** The authentic answer about this certificate: that it is revoked for good, of any age; else the newest that is current; or `null`. */
+export async function findAnswer(engine: Engine, question: OcspQuestion): Promise<RevocationStatus | null> {
+  const { at } = question;
+  const found: RevocationStatus[] = [];
   for (const response of question.responses) {
     for (const single of response.responses) {
-      if (single.status === 'unknown' || !isCurrent(single, question)) continue;
-      if (!(await isAbout(engine, single, question)) || !(await isAuthentic(engine, response, question))) continue;
-      found.push(single);
+      const { revoked, thisUpdate } = single;
+      const final = revoked !== null && isFinal(revoked, thisUpdate, at);
+      if (single.status === 'unknown' || (!final && !isCurrent(single, question))) continue;
+      if (!(await isAbout(engine, single, question)) || !(await question.isAuthentic(response))) continue;
+      const status = statusOf(single);
+      if (final) return status;
+      found.push(status);
     }
   }
-  found.sort((one, other) => other.thisUpdate.getTime() - one.thisUpdate.getTime());
-  return found.find(({ status }) => status === 'revoked') ?? found[0] ?? null;
+  found.sort((one, other) => Number(other.checkedAt) - Number(one.checkedAt));
+  return found[0] ?? null;
+}
+
+function statusOf({ revoked, thisUpdate }: SingleResponse): RevocationStatus {
+  if (revoked === null) return { status: 'good', checkedAt: thisUpdate };
+  return { status: 'revoked', checkedAt: thisUpdate, revokedAt: revoked.at, reason: revoked.reason };
 }
 
 function isCurrent({ thisUpdate, nextUpdate }: SingleResponse, { at, grace }: OcspQuestion): boolean {
@@ -126,43 +147,41 @@ function isCurrent({ thisUpdate, nextUpdate }: SingleResponse, { at, grace }: Oc
   return thisUpdate <= at && end + grace >= at.getTime();
 }
 
-/** §4.1.1: the hashes are of the issuer's Name and of its key without tag and length. */
+/** §4.1.1: the hashes are of the issuer's Name and of its key without tag and length; SHA-1 does, since nobody chooses them. */
 async function isAbout(
   engine: Engine,
   single: SingleResponse,
   { certificate, issuer }: OcspQuestion,
 ): Promise<boolean> {
   const hash = hashByOid(single.hash.oid);
-  if (hash === null || encodeHex(single.serialNumber) !== encodeHex(certificate.serialNumber)) return false;
-  const key = publicKeyOctets(issuer.publicKeyInfo);
+  if (hash === null || hash === 'MD5') return false;
+  if (encodeHex(single.serialNumber) !== encodeHex(certificate.serialNumber)) return false;
   return (
     equal(await digest(engine, hash, certificate.issuer), single.issuerNameHash) &&
-    equal(await digest(engine, hash, key), single.issuerKeyHash)
+    equal(await digest(engine, hash, publicKeyOctets(issuer.publicKeyInfo)), single.issuerKeyHash)
   );
 }
 
-/** §4.2.2.2: signed by the issuer, or by somebody whom the issuer itself certified for this. */
-async function isAuthentic(engine: Engine, response: OcspResponse, { issuer, at }: OcspQuestion): Promise<boolean> {
-  const scheme = signatureScheme(response.signatureAlgorithm);
-  if (scheme === null || (scheme.kind !== 'ed25519' && scheme.hash === 'MD5')) return false;
-  for (const signer of [issuer, ...response.certificates]) {
-    if (!(await isResponder(engine, response, signer))) continue;
-    if (signer !== issuer && !(await isDelegate(engine, signer, issuer, at))) continue;
-    if (await verifySignature(engine, scheme, signer.publicKeyInfo, response.tbs, response.signature)) return true;
-  }
-  return false;
+/** Whether this is the certificate by whose name or key the responder calls itself. */
+export async function isResponder(
+  engine: Engine,
+  { responder }: OcspResponse,
+  { subject, publicKeyInfo }: Certificate,
+): Promise<boolean> {
+  if ('name' in responder) return sameName(responder.name, subject);
+  return equal(await digest(engine, 'SHA-1', publicKeyOctets(publicKeyInfo)), responder.keyHash);
 }
 
-async function isResponder(engine: Engine, { responder }: OcspResponse, signer: Certificate): Promise<boolean> {
-  if ('name' in responder) return sameName(responder.name, signer.subject);
-  return equal(await digest(engine, 'SHA-1', publicKeyOctets(signer.publicKeyInfo)), responder.keyHash);
+/** §4.2.2.2: it must be said in the certificate itself that its holder answers for its issuer, and its key must be for signing. */
+export function mayRespond(certificate: Certificate): boolean {
+  const usage = keyUsage(certificate);
+  const named = extendedKeyUsage(certificate)?.includes(OCSP_SIGNING) ?? false;
+  return named && (usage === null || usage.has('digitalSignature') || usage.has('nonRepudiation'));
 }
 
-async function isDelegate(engine: Engine, signer: Certificate, issuer: Certificate, at: Date): Promise<boolean> {
-  if (!sameName(signer.issuer, issuer.subject) || at < signer.notBefore || at > signer.notAfter) return false;
-  if (!(extendedKeyUsage(signer)?.includes(OCSP_SIGNING) ?? false)) return false;
-  const scheme = signatureScheme(signer.signatureAlgorithm);
-  return scheme !== null && verifySignature(engine, scheme, issuer.publicKeyInfo, signer.tbs, signer.signature);
+/** §4.2.2.2.1: the issuer asks not to look for the revocation of this responder. */
+export function isExemptFromChecks({ extensions }: Certificate): boolean {
+  return extensions.some(({ oid }) => oid === NO_CHECK);
 }
 
 /** Whether a response repeats the nonce that was sent with its request. */

@@ -2,7 +2,7 @@
 
 import { type Certificate, type TrustReason, mayRead, useOfModulus } from '../model/index.ts';
 import { basicConstraints, extendedKeyUsage, type KeyUsage, keyUsage, PURPOSE } from './extensions.ts';
-import { type ComparisonBudget, isWithin, nameConstraints, type NameConstraints } from './name-constraints.ts';
+import { type ComparisonBudget, judgeNames, nameConstraints, type NameConstraints } from './name-constraints.ts';
 import { sameName } from './normal-name.ts';
 import { type PolicyInputs, PolicyState } from './policies.ts';
 import { publicKeyDetails } from './public-key.ts';
@@ -11,7 +11,7 @@ export interface ValidationInputs {
   readonly at: Date;
   readonly purpose: 'sign' | 'encrypt' | 'issue-crl';
   readonly policies: PolicyInputs;
-  /** Of `rsa1024`: accepted in this path. */
+  /** Of `sha1`, `md5`, `rsa1024`: accepted in this path and in what is said of its revocation. */
   readonly allowWeak: ReadonlySet<string>;
 }
 
@@ -38,8 +38,9 @@ const UNDERSTOOD = new Set([
 ]);
 
 /**
- * `path` from the leaf to the certificate that the anchor issued; the anchor itself is a name and a key whose own
- * constraints hold too (RFC 5937). Throws `Failure('malformed')` for a broken extension.
+ * `path` from the leaf to the certificate that the anchor issued; the anchor itself is a name and a key whose name
+ * constraints and path length hold too (RFC 5937). The dates are looked at last, so that `expired` is said only of what
+ * is otherwise good. Throws `Failure('malformed')` for a broken extension.
  */
 export function judgePath(
   path: readonly Certificate[],
@@ -48,18 +49,16 @@ export function judgePath(
   budget: ComparisonBudget,
 ): PathJudgement {
   const policies = new PolicyState(inputs.policies, path.length);
-  const constraints: NameConstraints[] = [
-    ...(nameConstraints(anchor) === null ? [] : [nameConstraints(anchor) ?? none]),
-  ];
-  let pathLength = Math.min(path.length, basicConstraints(anchor)?.pathLength ?? path.length);
-  for (let index = path.length - 1; index >= 0; index--) {
-    const certificate = path[index];
-    if (certificate === undefined) break;
-    const isLast = index === 0;
+  const constraints: NameConstraints[] = [];
+  const constrain = (own: NameConstraints | null): void => void (own !== null && constraints.push(own));
+  constrain(nameConstraints(anchor));
+  let pathLength = basicConstraints(anchor)?.pathLength ?? path.length;
+  for (const certificate of [...path].reverse()) {
+    const isLast = certificate === path[0];
     const selfIssued = sameName(certificate.subject, certificate.issuer);
     const reason =
       judgeAlone(certificate, inputs) ??
-      ((!selfIssued || isLast) && !isWithin(certificate, constraints, budget) ? 'name-constraints' : null) ??
+      (!selfIssued || isLast ? judgeNames(certificate, constraints, budget) : null) ??
       (policies.process(certificate, isLast, selfIssued) ? null : 'policy');
     if (reason !== null) return { valid: false, reason };
     if (isLast) break;
@@ -67,30 +66,41 @@ export function judgePath(
     if (refused !== null) return { valid: false, reason: refused };
     if (!policies.prepareNext(certificate, selfIssued)) return { valid: false, reason: 'policy' };
     pathLength = Math.min(pathLength, basicConstraints(certificate)?.pathLength ?? pathLength);
-    const own = nameConstraints(certificate);
-    if (own !== null) constraints.push(own);
+    constrain(nameConstraints(certificate));
   }
-  return conclude(path[0], policies, inputs);
+  return conclude(path, anchor, policies, inputs);
 }
 
-const none: NameConstraints = { permitted: [], excluded: [] };
-
-function conclude(leaf: Certificate | undefined, policies: PolicyState, inputs: ValidationInputs): PathJudgement {
+function conclude(
+  path: readonly Certificate[],
+  anchor: Certificate,
+  policies: PolicyState,
+  inputs: ValidationInputs,
+): PathJudgement {
+  const [leaf] = path;
   if (leaf === undefined) return { valid: true, policies: [] };
-  const unfit = judgePurpose(leaf, inputs.purpose);
-  if (unfit !== null) return { valid: false, reason: unfit };
   const valid = policies.conclude(leaf);
-  return valid === null ? { valid: false, reason: 'policy' } : { valid: true, policies: valid };
+  if (valid === null) return { valid: false, reason: 'policy' };
+  const reason =
+    judgePurpose(leaf, inputs.purpose) ??
+    [...path, anchor].map((each) => judgeDates(each, inputs.at)).find((each) => each !== null);
+  return reason === undefined ? { valid: true, policies: valid } : { valid: false, reason };
 }
 
-/** Date, key strength and critical extensions: the same for every certificate of the path. */
-export function judgeAlone(certificate: Certificate, { at, allowWeak }: ValidationInputs): TrustReason | null {
-  if (at < certificate.notBefore) return 'not-yet-valid';
-  if (at > certificate.notAfter) return 'expired';
-  if (certificate.extensions.some(({ critical, oid }) => critical && !UNDERSTOOD.has(oid)))
-    return 'unknown-critical-extension';
-  const { kind, bits } = publicKeyDetails(certificate.publicKeyInfo);
+/** Key strength and critical extensions: the same for every certificate of the path. Throws `Failure('malformed')`. */
+export function judgeAlone(
+  { extensions, publicKeyInfo }: Certificate,
+  { allowWeak }: Pick<ValidationInputs, 'allowWeak'>,
+): TrustReason | null {
+  if (extensions.some(({ critical, oid }) => critical && !UNDERSTOOD.has(oid))) return 'unknown-critical-extension';
+  const { kind, bits } = publicKeyDetails(publicKeyInfo);
   return kind === 'rsa' && !mayRead(useOfModulus(bits), allowWeak) ? 'weak-key' : null;
+}
+
+/** A time that is none lies outside of everything. */
+export function judgeDates({ notBefore, notAfter }: Certificate, at: Date): TrustReason | null {
+  if (!(at >= notBefore)) return 'not-yet-valid';
+  return at <= notAfter ? null : 'expired';
 }
 
 /** §6.1.4 k, n, and the key purposes that an authority is limited to (CA/Browser Forum S/MIME BR §7.1.2.2). */

@@ -3,15 +3,15 @@
  * once in a path, every signature checked once, all work counted against one budget.
  */
 
-import { equal } from '../bytes/index.ts';
-import { type Engine, type SignatureScheme, verifySignature } from '../crypto/index.ts';
-import { type Certificate, Failure, type TrustReason, mayRead, useOf } from '../model/index.ts';
+import { equal, latin1 } from '../bytes/index.ts';
+import type { Engine } from '../crypto/index.ts';
+import { type Certificate, Failure, type TrustReason } from '../model/index.ts';
 import { authorityKeyIdentifier, subjectKeyIdentifier } from './extensions.ts';
 import { nameText } from './name.ts';
-import { nameKey } from './normal-name.ts';
-import { type ValidationInputs, judgeAlone, judgeIssuer, judgePath } from './path-validation.ts';
+import { nameKey, sameName } from './normal-name.ts';
+import { type ValidationInputs, judgeAlone, judgeDates, judgeIssuer, judgePath } from './path-validation.ts';
 import { orNull } from './parsing.ts';
-import { signatureScheme } from './signature.ts';
+import { judgeSigned } from './verify-signed.ts';
 
 export interface PathQuestion extends ValidationInputs {
   readonly leaf: Certificate;
@@ -40,6 +40,8 @@ const BUDGET = {
   signatures: 100,
   /** Candidates looked at. */
   candidates: 10_000,
+  /** Whole paths judged. */
+  paths: 50,
   /** Names compared with subtrees. */
   comparisons: 250_000,
 } as const;
@@ -48,78 +50,87 @@ const BUDGET = {
 interface Search {
   readonly engine: Engine;
   readonly question: PathQuestion;
+  readonly accept: Accept;
   readonly bySubject: ReadonlyMap<string, readonly Candidate[]>;
-  readonly checked: Map<string, boolean>;
+  /** By issuer and subject: whether one signed the other. */
+  readonly checked: Map<Certificate, Map<Certificate, boolean>>;
   readonly reasons: Set<TrustReason>;
   signatures: number;
   candidates: number;
+  paths: number;
   comparisons: number;
 }
 
 interface Candidate {
   readonly certificate: Certificate;
   readonly isAnchor: boolean;
-  readonly index: number;
 }
+
+type Accept = (path: VerifiedPath) => Promise<TrustReason | null>;
 
 /**
  * Looks for a path from the leaf to an anchor for which `accept` has no objection; it is asked last, about whole paths,
- * and is where revocation comes in. A leaf that is itself an anchor is a path of its own.
+ * and is where revocation comes in. A leaf that is itself an anchor is a path of its own. Throws only what the engine throws.
  */
 export async function findPath(
   engine: Engine,
   question: PathQuestion,
-  accept: (path: VerifiedPath) => Promise<TrustReason | null> = () => Promise.resolve(null),
+  accept: Accept = () => Promise.resolve(null),
 ): Promise<PathAnswer> {
-  const search = startSearch(engine, question);
-  const path = await extend(search, [question.leaf], -1, accept);
+  const search = startSearch(engine, question, accept);
+  const self = question.anchors.find((anchor) => equal(anchor.der, question.leaf.der));
+  const path = await (self === undefined ? extend(search, [question.leaf]) : conclude(search, [self], self));
   if (path !== null) return { path, reasons: [] };
   const none: TrustReason = question.anchors.length === 0 ? 'no-anchor' : 'no-path';
   return { path: null, reasons: search.reasons.size > 0 ? [...search.reasons] : [none] };
 }
 
-function startSearch(engine: Engine, question: PathQuestion): Search {
-  const bySubject = new Map<string, Candidate[]>();
-  const all = [
-    ...question.anchors.map((certificate) => ({ certificate, isAnchor: true })),
-    ...question.pool.map((certificate) => ({ certificate, isAnchor: false })),
-  ];
-  for (const [index, { certificate, isAnchor }] of all.entries()) {
-    const key = orNull(() => nameKey(certificate.subject));
-    if (key === null) continue;
-    bySubject.set(key, [...(bySubject.get(key) ?? []), { certificate, isAnchor, index }]);
-  }
-  const { signatures, candidates, comparisons } = BUDGET;
-  return { engine, question, bySubject, checked: new Map(), reasons: new Set(), signatures, candidates, comparisons };
+function startSearch(engine: Engine, question: PathQuestion, accept: Accept): Search {
+  const { length: _, ...budget } = BUDGET;
+  const bySubject = candidatesBySubject(question);
+  return { engine, question, accept, bySubject, checked: new Map(), reasons: new Set(), ...budget };
 }
 
-type Accept = (path: VerifiedPath) => Promise<TrustReason | null>;
+/** Each certificate once: an anchor is no intermediate certificate. */
+function candidatesBySubject({ anchors, pool }: PathQuestion): Map<string, Candidate[]> {
+  const bySubject = new Map<string, Candidate[]>();
+  const seen = new Set<string>();
+  const add = (certificate: Certificate, isAnchor: boolean): void => {
+    const encoded = latin1(certificate.der);
+    const name = orNull(() => nameKey(certificate.subject));
+    if (name === null || seen.has(encoded)) return;
+    seen.add(encoded);
+    const known = bySubject.get(name);
+    if (known === undefined) bySubject.set(name, [{ certificate, isAnchor }]);
+    else known.push({ certificate, isAnchor });
+  };
+  for (const anchor of anchors) add(anchor, true);
+  for (const certificate of pool) add(certificate, false);
+  return bySubject;
+}
 
-/** `last`: index of the path's last certificate among the candidates, -1 for the leaf. */
-async function extend(
-  search: Search,
-  path: readonly Certificate[],
-  last: number,
-  accept: Accept,
-): Promise<VerifiedPath | null> {
-  const subject = path[path.length - 1];
-  if (subject === undefined) return null;
-  const self = last < 0 ? search.question.anchors.find((anchor) => equal(anchor.der, subject.der)) : undefined;
-  if (self !== undefined) return conclude(search, path, self, accept);
+async function extend(search: Search, path: readonly [Certificate, ...Certificate[]]): Promise<VerifiedPath | null> {
+  const subject = path[path.length - 1] ?? path[0];
   const alone = judged(() => judgeAlone(subject, search.question));
   if (alone !== null) return refuse(search, alone);
   for (const candidate of issuersOf(search, subject)) {
     if (search.candidates-- <= 0) return refuse(search, 'too-much-work');
-    if (path.some((each) => equal(each.der, candidate.certificate.der))) continue;
-    if (!(await isIssuer(search, candidate, subject, last))) continue;
+    if (isLoop(path, candidate) || !(await isIssuer(search, candidate, subject))) continue;
     const found = candidate.isAnchor
-      ? await conclude(search, path, candidate.certificate, accept)
+      ? await conclude(search, path, candidate.certificate)
       : path.length < BUDGET.length
-        ? await extend(search, [...path, candidate.certificate], candidate.index, accept)
+        ? await extend(search, [...path, candidate.certificate])
         : refuse(search, 'path-length');
     if (found !== null) return found;
   }
   return null;
+}
+
+/** The same name with the same key stands in the path already, be it in another certificate (RFC 4158 §2.4.2). */
+function isLoop(path: readonly Certificate[], { certificate, isAnchor }: Candidate): boolean {
+  if (isAnchor) return false;
+  const { publicKeyInfo, subject } = certificate;
+  return path.some((each) => equal(each.publicKeyInfo, publicKeyInfo) && sameName(each.subject, subject));
 }
 
 /** A certificate whose extensions do not parse is judged too. */
@@ -141,77 +152,54 @@ async function conclude(
   search: Search,
   path: readonly Certificate[],
   anchor: Certificate,
-  accept: Accept,
 ): Promise<VerifiedPath | null> {
+  if (search.paths-- <= 0) return refuse(search, 'too-much-work');
   const judgement = orNull(() => judgePath(path, anchor, search.question, search));
   if (judgement === null) return refuse(search, 'malformed-certificate');
   if (!judgement.valid) return refuse(search, judgement.reason);
   const verified: VerifiedPath = { certificates: path, anchor, policies: judgement.policies };
-  const objection = await accept(verified);
+  const objection = await search.accept(verified);
   return objection === null ? verified : refuse(search, objection);
 }
 
-/** By name; anchors first, then those whose key identifier agrees: a hint for the order, never a condition. */
-function issuersOf(search: Search, subject: Certificate): readonly Candidate[] {
+/**
+ * By name. Those that are valid at the time come first, then anchors, then those whose key identifier agrees: hints for
+ * the order, never conditions.
+ */
+function issuersOf({ bySubject, question }: Search, subject: Certificate): readonly Candidate[] {
   const issuer = orNull(() => nameKey(subject.issuer));
-  const named = issuer === null ? [] : (search.bySubject.get(issuer) ?? []);
+  const named = issuer === null ? [] : (bySubject.get(issuer) ?? []);
   if (named.length < 2) return named;
   const wanted = orNull(() => authorityKeyIdentifier(subject));
   const rank = ({ certificate, isAnchor }: Candidate): number => {
     const own = orNull(() => subjectKeyIdentifier(certificate));
-    return (isAnchor ? 0 : 2) + (wanted !== null && own !== null && equal(wanted, own) ? 0 : 1);
+    const agrees = wanted !== null && own !== null && equal(wanted, own);
+    return (judgeDates(certificate, question.at) === null ? 0 : 4) + (isAnchor ? 0 : 2) + (agrees ? 0 : 1);
   };
-  return [...named].sort((one, other) => rank(one) - rank(other));
+  const ranked = named.map((candidate) => ({ candidate, rank: rank(candidate) }));
+  return ranked.sort((one, other) => one.rank - other.rank).map(({ candidate }) => candidate);
 }
 
 /** May it issue, and did it? Cheap checks first; each pair of certificates costs one signature at most. */
-async function isIssuer(
-  search: Search,
-  { certificate, isAnchor, index }: Candidate,
-  subject: Certificate,
-  last: number,
-): Promise<boolean> {
-  const { question } = search;
+async function isIssuer(search: Search, { certificate, isAnchor }: Candidate, subject: Certificate): Promise<boolean> {
+  const { engine, question, checked } = search;
   const unfit = judged(
     () => judgeAlone(certificate, question) ?? (isAnchor && isOldRoot(certificate) ? null : judgeIssuer(certificate)),
   );
-  if (unfit !== null) {
-    search.reasons.add(unfit);
-    return false;
-  }
-  const pair = `${last}<${index}`;
-  const known = search.checked.get(pair);
+  if (unfit !== null) return refuse(search, unfit) !== null;
+  const bySubject = checked.get(certificate) ?? new Map<Certificate, boolean>();
+  checked.set(certificate, bySubject);
+  const known = bySubject.get(subject);
   if (known !== undefined) return known;
-  if (search.signatures-- <= 0) {
-    search.reasons.add('too-much-work');
-    return false;
-  }
-  const reason = await judgeSignature(search, certificate, subject);
-  search.checked.set(pair, reason === null);
-  if (reason !== null) search.reasons.add(reason);
-  return reason === null;
+  if (search.signatures-- <= 0) return refuse(search, 'too-much-work') !== null;
+  const reason = await judgeSigned(engine, subject, certificate.publicKeyInfo, question.allowWeak);
+  bySubject.set(subject, reason === null);
+  return reason === null || refuse(search, reason) !== null;
 }
 
 /** Version 1 certificates have no place to say that they are an authority's; an anchor was chosen by hand. */
 function isOldRoot({ extensions, subject, issuer }: Certificate): boolean {
   return extensions.length === 0 && equal(subject, issuer);
-}
-
-async function judgeSignature(
-  { engine, question }: Search,
-  issuer: Certificate,
-  subject: Certificate,
-): Promise<TrustReason | null> {
-  const scheme = orNull(() => signatureScheme(subject.signatureAlgorithm));
-  if (scheme === null) return 'unsupported-algorithm';
-  if (!mayBeUsed(scheme, question.allowWeak)) return 'weak-algorithm';
-  const good = await verifySignature(engine, scheme, issuer.publicKeyInfo, subject.tbs, subject.signature);
-  return good ? null : 'bad-signature';
-}
-
-/** Ed25519 brings its own hash. */
-function mayBeUsed(scheme: SignatureScheme, allowWeak: ReadonlySet<string>): boolean {
-  return scheme.kind === 'ed25519' || mayRead(useOf(scheme.hash), allowWeak);
 }
 
 /** Subjects from the leaf to the anchor, for people. */

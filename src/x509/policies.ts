@@ -3,12 +3,13 @@
 import { MalformedBytes, TAG } from '../bytes/index.ts';
 import type { Certificate } from '../model/index.ts';
 import { extension } from './extensions.ts';
+import { remembered } from './remembered.ts';
 
-export const ANY_POLICY = '2.5.29.32.0';
+const ANY_POLICY = '2.5.29.32.0';
 
 /** The inputs of RFC 5280 §6.1.1 c-g. */
 export interface PolicyInputs {
-  /** Acceptable policies; empty: any. */
+  /** Acceptable policies; empty, or with anyPolicy among them: any. */
   readonly initial: ReadonlySet<string>;
   readonly explicit: boolean;
   readonly inhibitMapping: boolean;
@@ -53,8 +54,8 @@ export class PolicyState {
   /** §6.1.4 a-b, h-j: what an intermediate certificate asks of those below it. `false`: its mapping is forbidden. */
   prepareNext(certificate: Certificate, isSelfIssued: boolean): boolean {
     const mappings = policyMappings(certificate);
-    if (mappings.some(([from, to]) => from === ANY_POLICY || to === ANY_POLICY)) return false;
-    if (this.level !== null && mappings.length > 0) this.level = map(this.level, mappings, this.mapping > 0);
+    if (mappings.has(ANY_POLICY) || [...mappings.values()].some((to) => to.includes(ANY_POLICY))) return false;
+    if (this.level !== null && mappings.size > 0) this.level = map(this.level, mappings, this.mapping > 0);
     if (!isSelfIssued) {
       this.explicit = Math.max(0, this.explicit - 1);
       this.mapping = Math.max(0, this.mapping - 1);
@@ -73,7 +74,7 @@ export class PolicyState {
     const valid = this.level === null ? [] : [...anchorPolicies(this.level)];
     const { initial } = this.inputs;
     const accepted =
-      initial.size === 0
+      initial.size === 0 || initial.has(ANY_POLICY)
         ? valid
         : valid.includes(ANY_POLICY)
           ? [...initial]
@@ -85,8 +86,7 @@ export class PolicyState {
 /** RFC 9618 §5.2: the next level of the graph; `null` when it has no node. */
 function grow(level: ReadonlyMap<string, Node>, policies: ReadonlySet<string>, anyAllowed: boolean): Level {
   const byExpected = new Map<string, Node[]>();
-  for (const node of level.values())
-    for (const expected of node.expected) byExpected.set(expected, [...(byExpected.get(expected) ?? []), node]);
+  for (const node of level.values()) for (const expected of node.expected) collect(byExpected, expected, node);
   const next = new Map<string, Node>();
   const add = (policy: string, parents: readonly Node[]): void => {
     next.set(policy, { policy, expected: new Set([policy]), parents });
@@ -103,24 +103,26 @@ function grow(level: ReadonlyMap<string, Node>, policies: ReadonlySet<string>, a
 }
 
 /** §6.1.4 b: policies of the issuer's domain stand for those of the subject's, or end where mapping is inhibited. */
-function map(
-  level: ReadonlyMap<string, Node>,
-  mappings: readonly (readonly [string, string])[],
-  allowed: boolean,
-): Level {
+function map(level: ReadonlyMap<string, Node>, mappings: Mappings, allowed: boolean): Level {
   const next = new Map(level);
   const anyNode = level.get(ANY_POLICY);
-  for (const from of new Set(mappings.map(([issuer]) => issuer))) {
+  for (const [from, to] of mappings) {
     if (!allowed) {
       next.delete(from);
       continue;
     }
-    const expected = new Set(mappings.flatMap(([issuer, subject]) => (issuer === from ? [subject] : [])));
+    const expected = new Set(to);
     const node = next.get(from);
     if (node !== undefined) next.set(from, { ...node, expected });
     else if (anyNode !== undefined) next.set(from, { policy: from, expected, parents: anyNode.parents });
   }
   return next.size === 0 ? null : next;
+}
+
+function collect<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 /**
@@ -142,23 +144,29 @@ function anchorPolicies(level: ReadonlyMap<string, Node>): ReadonlySet<string> {
 }
 
 /** OIDs of the certificate's policies; `null` without the extension. Qualifiers are for display and play no part. */
-export function certificatePolicies(certificate: Certificate): ReadonlySet<string> | null {
-  return extension(certificate, '2.5.29.32', (reader) => {
+const certificatePolicies = remembered((certificate: Certificate): ReadonlySet<string> | null =>
+  extension(certificate, '2.5.29.32', (reader) => {
     const list = Array.from(reader.enter(), (value) => value.enter().oid());
     if (new Set(list).size !== list.length) throw new MalformedBytes('policy twice');
     return new Set(list);
-  });
-}
+  }),
+);
 
-function policyMappings(certificate: Certificate): readonly (readonly [string, string])[] {
-  const mappings = extension(certificate, '2.5.29.33', (reader) =>
-    Array.from(reader.enter(), (value) => {
+/** For each policy of the issuer's domain those of the subject's that stand for it. */
+type Mappings = ReadonlyMap<string, readonly string[]>;
+
+const policyMappings = remembered((certificate: Certificate): Mappings => {
+  const mappings = extension(certificate, '2.5.29.33', (reader) => {
+    const found = new Map<string, string[]>();
+    for (const value of reader.enter()) {
       const pair = value.enter();
-      return [pair.oid(), pair.oid()] as const;
-    }),
-  );
-  return mappings ?? [];
-}
+      collect(found, pair.oid(), pair.oid());
+      pair.end();
+    }
+    return found;
+  });
+  return mappings ?? new Map();
+});
 
 /** Counts of certificates after which the constraint begins; infinite when it is not there. */
 function policyConstraints(certificate: Certificate): { requireExplicit: number; inhibitMapping: number } {
@@ -166,6 +174,7 @@ function policyConstraints(certificate: Certificate): { requireExplicit: number;
     const fields = reader.enter();
     const requireExplicit = fields.optional(0x80)?.smallInteger() ?? Infinity;
     const inhibitMapping = fields.optional(0x81)?.smallInteger() ?? Infinity;
+    fields.end();
     return { requireExplicit, inhibitMapping };
   });
   return constraints ?? { requireExplicit: Infinity, inhibitMapping: Infinity };

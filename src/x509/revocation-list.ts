@@ -9,10 +9,11 @@ import {
   derValue,
   encodeHex,
   enterDer,
+  equal,
   readDer,
 } from '../bytes/index.ts';
-import type { AlgorithmIdentifier, Extension } from '../model/index.ts';
-import { readAlgorithm } from './certificate.ts';
+import type { AlgorithmIdentifier, Certificate, Extension } from '../model/index.ts';
+import { readAlgorithm, readExtensions } from './certificate.ts';
 import { type GeneralName, readGeneralNames } from './general-name.ts';
 import { nameKey } from './normal-name.ts';
 import { parsing } from './parsing.ts';
@@ -51,13 +52,23 @@ export interface RevocationList {
   readonly scope: Scope | null;
   /** A critical extension that is not understood, on the list or on one of its entries: it proves nothing. */
   readonly unusable: boolean;
-  /** By issuer and serial number, see `entryKey`. */
-  readonly entries: ReadonlyMap<string, Revoked>;
+  readonly entries: Entries;
 }
 
-/** Key of an entry: who issued the certificate, as `nameKey`, and its serial number. */
-export function entryKey(issuer: string, serialNumber: Uint8Array): string {
-  return `${encodeHex(serialNumber)}:${issuer}`;
+/** By the issuer of the certificate, as `nameKey`, and its serial number in hex. */
+type Entries = ReadonlyMap<string, ReadonlyMap<string, Revoked>>;
+
+/** What the list says of the certificate; `null`: nothing. */
+export function findEntry(
+  { entries }: RevocationList,
+  { issuer, serialNumber }: Pick<Certificate, 'issuer' | 'serialNumber'>,
+): Revoked | null {
+  return entries.get(nameKey(issuer))?.get(serialKey(serialNumber)) ?? null;
+}
+
+/** The same for the same number, however many zeros stand before it in vain. */
+function serialKey(serialNumber: Uint8Array): string {
+  return encodeHex(serialNumber).replace(/^(00)+(?=[0-7])/, '');
 }
 
 /** Throws `Failure('malformed')`. */
@@ -65,16 +76,19 @@ export function parseRevocationList(der: Uint8Array): RevocationList {
   return parsing('revocation list', () => {
     const outer = enterDer(der);
     const tbs = outer.read(TAG.sequence);
-    const signatureAlgorithm = readAlgorithm(outer.enter());
+    const signatureAlgorithm = outer.read(TAG.sequence);
     const signature = outer.bitOctets();
     outer.end();
-    return { tbs: tbs.bytes, signatureAlgorithm, signature, ...readFields(tbs.enter()) };
+    const { signedAlgorithm, ...fields } = readFields(tbs.enter());
+    if (!equal(signedAlgorithm, signatureAlgorithm.bytes))
+      throw new MalformedBytes('two different signature algorithms');
+    return { tbs: tbs.bytes, signatureAlgorithm: readAlgorithm(signatureAlgorithm.enter()), signature, ...fields };
   });
 }
 
 function readFields(tbs: DerReader) {
   tbs.optional(TAG.integer);
-  tbs.read(TAG.sequence);
+  const signedAlgorithm = tbs.read(TAG.sequence).bytes;
   const issuer = tbs.read(TAG.sequence).bytes;
   const thisUpdate = tbs.next().time();
   const nextUpdate = tbs.peek() === TAG.utcTime || tbs.peek() === TAG.generalizedTime ? tbs.next().time() : null;
@@ -84,11 +98,16 @@ function readFields(tbs: DerReader) {
   tbs.end();
   const find = <T>(oid: string, read: (reader: DerReader) => T): T | null => {
     const found = extensions.find((each) => each.oid === oid);
-    return found === undefined ? null : read(readDer(found.value));
+    if (found === undefined) return null;
+    const reader = readDer(found.value);
+    const answer = read(reader);
+    reader.end();
+    return answer;
   };
   const { entries, unusable } =
-    list === null ? { entries: new Map(), unusable: false } : readEntries(list.enter(), issuer);
+    list === null ? { entries: new Map<string, never>(), unusable: false } : readEntries(list.enter(), issuer);
   return {
+    signedAlgorithm,
     issuer,
     thisUpdate,
     nextUpdate,
@@ -104,28 +123,26 @@ const LIST_EXTENSIONS = new Set(['2.5.29.20', '2.5.29.27', '2.5.29.28', '2.5.29.
 const ENTRY_REASON = '2.5.29.21';
 const ENTRY_ISSUER = '2.5.29.29';
 
-function readExtensions(list: DerReader): Extension[] {
-  return Array.from(list, (value) => {
-    const fields = value.enter();
-    return { oid: fields.oid(), critical: fields.optional(TAG.boolean)?.boolean() ?? false, value: fields.octets() };
-  });
-}
-
 /** An entry without an issuer of its own has that of the entry before it (RFC 5280 §5.3.3). */
-function readEntries(list: DerReader, listIssuer: Uint8Array): { entries: Map<string, Revoked>; unusable: boolean } {
-  const entries = new Map<string, Revoked>();
-  let issuer = nameKey(listIssuer);
+function readEntries(list: DerReader, listIssuer: Uint8Array): { entries: Entries; unusable: boolean } {
+  let ofIssuer = new Map<string, Revoked>();
+  const entries = new Map([[nameKey(listIssuer), ofIssuer]]);
   let unusable = false;
   for (const value of list) {
     const fields = value.enter();
     const serialNumber = fields.integer();
     const at = fields.next().time();
     const extensions = fields.done ? [] : readExtensions(fields.enter());
-    issuer = entryIssuer(extensions) ?? issuer;
+    fields.end();
+    const issuer = entryIssuer(extensions);
+    if (issuer !== null) {
+      ofIssuer = entries.get(issuer) ?? new Map<string, Revoked>();
+      entries.set(issuer, ofIssuer);
+    }
     unusable ||= extensions.some(({ oid, critical }) => critical && oid !== ENTRY_REASON && oid !== ENTRY_ISSUER);
     const reason = extensions.find(({ oid }) => oid === ENTRY_REASON);
     const code = reason === undefined ? 0 : readDer(reason.value).read(TAG.enumerated).content[0];
-    entries.set(entryKey(issuer, serialNumber), { at, reason: code ?? 0 });
+    ofIssuer.set(serialKey(serialNumber), { at, reason: code ?? 0 });
   }
   return { entries, unusable };
 }
@@ -146,6 +163,7 @@ function readScope(fields: DerReader, issuer: Uint8Array): Scope {
   const reasons = fields.optional(0x83);
   const indirect = flag(0x84);
   const onlyAttributes = flag(0x85);
+  fields.end();
   return {
     names: point === null ? null : readPointNames(point.enter(), issuer),
     onlyUsers,

@@ -1,12 +1,10 @@
-/** Whether a certificate of a path was revoked, by lists that somebody fetched (RFC 5280 §6.3) or OCSP responses (RFC 6960). */
+/** Whether a certificate was revoked, by lists that somebody fetched (RFC 5280 §6.3). */
 
-import { type Engine, verifySignature } from '../crypto/index.ts';
 import type { Certificate } from '../model/index.ts';
-import { basicConstraints, extension, keyUsage } from './extensions.ts';
+import { basicConstraints, extension } from './extensions.ts';
 import { type GeneralName, readGeneralNames } from './general-name.ts';
 import { nameKey, sameName } from './normal-name.ts';
-import { ALL_REASONS, type RevocationList, type Revoked, entryKey, readPointNames } from './revocation-list.ts';
-import { signatureScheme } from './signature.ts';
+import { ALL_REASONS, type RevocationList, type Revoked, findEntry, readPointNames } from './revocation-list.ts';
 
 export type RevocationStatus =
   | { readonly status: 'good' | 'unknown'; readonly checkedAt: Date | null }
@@ -14,100 +12,120 @@ export type RevocationStatus =
 
 export interface ListQuestion {
   readonly certificate: Certificate;
-  readonly issuer: Certificate;
   readonly lists: readonly RevocationList[];
   readonly at: Date;
   /** Milliseconds for which a list holds beyond its end. */
   readonly grace: number;
-  /** Certificates that may have signed lists for `issuer`, whose own path was found good. */
-  signersOf(list: RevocationList): Promise<readonly Certificate[]>;
+  /** Whether the list was signed by somebody who may, for the issuer of this certificate (§6.3.3 f-g). */
+  isAuthentic(list: RevocationList): Promise<boolean>;
 }
 
 /** Where a certificate says that lists about it are (RFC 5280 §4.2.1.13). */
 interface Point {
-  readonly names: readonly GeneralName[] | null;
+  readonly names: ReadonlySet<string>;
   readonly issuers: readonly Uint8Array[];
   readonly reasons: ReadonlySet<number>;
 }
 
-const UNKNOWN: RevocationStatus = { status: 'unknown', checkedAt: null };
-const REMOVE_FROM_LIST = 8;
-
-/** §6.3.3. Lists are tried for each point until every reason is covered; one that says revoked ends the search. */
-export async function checkLists(engine: Engine, question: ListQuestion): Promise<RevocationStatus> {
-  const covered = new Set<number>();
-  let checkedAt: Date | null = null;
-  for (const point of pointsOf(question.certificate)) {
-    for (const list of question.lists) {
-      const reasons = reasonsOf(list, point, question);
-      if (list.baseNumber !== null || ![...reasons].some((each) => !covered.has(each))) continue;
-      if (!(await isAuthentic(engine, list, question))) continue;
-      const delta = await findDelta(engine, list, question);
-      const revoked = lookUp(list, delta, question.certificate);
-      const seen = delta?.thisUpdate ?? list.thisUpdate;
-      if (revoked !== null)
-        return { status: 'revoked', checkedAt: seen, revokedAt: revoked.at, reason: revoked.reason };
-      checkedAt = earlier(checkedAt, seen);
-      for (const each of reasons) covered.add(each);
-    }
-  }
-  const complete = [...ALL_REASONS].every((each) => covered.has(each));
-  return complete ? { status: 'good', checkedAt } : UNKNOWN;
+/** A list that is about the certificate, and the reasons it covers there. */
+interface Relevant {
+  readonly list: RevocationList;
+  readonly reasons: ReadonlySet<number>;
 }
 
+const UNKNOWN: RevocationStatus = { status: 'unknown', checkedAt: null };
+const HOLD = 6;
+const REMOVE_FROM_LIST = 8;
+/** Of a key, an authority or an attribute authority: nothing that the key ever made can be believed (X.509 §9.5.3). */
+const COMPROMISE = new Set([1, 2, 10]);
+
+/**
+ * §6.3.3. Whoever is revoked for good is so whatever else is said, by a list of any age; else lists that are current must
+ * cover every reason. Throws `Failure('malformed')` for broken distribution points.
+ */
+export async function checkLists(question: ListQuestion): Promise<RevocationStatus> {
+  const relevant = relevantLists(question);
+  for (const { list } of relevant) {
+    const found = findEntry(list, question.certificate);
+    if (found !== null && isFinal(found, list.thisUpdate, question.at) && (await question.isAuthentic(list)))
+      return revokedBy(found, list.thisUpdate);
+  }
+  const covered = new Set<number>();
+  let checkedAt: Date | null = null;
+  for (const { list, reasons } of relevant) {
+    const adds =
+      list.baseNumber === null && isCurrent(list, question) && [...reasons].some((each) => !covered.has(each));
+    if (!adds || !(await question.isAuthentic(list))) continue;
+    const delta = await findDelta(list, question);
+    const seen = delta?.thisUpdate ?? list.thisUpdate;
+    const found = lookUp(list, delta, question.certificate);
+    if (found !== null) return revokedBy(found, seen);
+    checkedAt = earlier(checkedAt, seen);
+    for (const each of reasons) covered.add(each);
+  }
+  return [...ALL_REASONS].every((each) => covered.has(each)) ? { status: 'good', checkedAt } : UNKNOWN;
+}
+
+/**
+ * Whether a revocation cannot be taken back by whatever is newer (RFC 5280 §5.3.1), and had happened at that time: it is
+ * then told by what is too old, or younger than the time asked for. A compromised key is bad for all time.
+ */
+export function isFinal({ at: revokedAt, reason }: Revoked, saidAt: Date, at: Date): boolean {
+  if (reason === HOLD || reason === REMOVE_FROM_LIST) return false;
+  return saidAt <= at || revokedAt <= at || COMPROMISE.has(reason);
+}
+
+function revokedBy({ at, reason }: Revoked, checkedAt: Date): RevocationStatus {
+  return { status: 'revoked', checkedAt, revokedAt: at, reason };
+}
+
+/** A list with a critical extension unknown here proves nothing. */
+function relevantLists({ certificate, lists }: ListQuestion): Relevant[] {
+  const points = pointsOf(certificate);
+  const relevant: Relevant[] = [];
+  for (const list of lists) {
+    if (list.unusable) continue;
+    const reasons = new Set(points.flatMap((point) => [...reasonsOf(list, point, certificate)]));
+    if (reasons.size > 0) relevant.push({ list, reasons });
+  }
+  return relevant;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
 /** §6.3.3 b, d: the reasons this list covers for this certificate at this point; none when it is about something else. */
-function reasonsOf(list: RevocationList, point: Point, question: ListQuestion): ReadonlySet<number> {
-  const none = new Set<number>();
-  if (!isCurrent(list, question)) return none;
+function reasonsOf(list: RevocationList, point: Point, certificate: Certificate): ReadonlySet<number> {
   const { scope } = list;
-  const { certificate } = question;
-  const byOther = point.issuers.length > 0;
-  const issuerFits = byOther
-    ? scope?.indirect === true && point.issuers.some((issuer) => sameName(issuer, list.issuer))
-    : sameName(list.issuer, certificate.issuer);
-  if (!issuerFits) return none;
+  const issuerFits =
+    point.issuers.length > 0
+      ? scope?.indirect === true && point.issuers.some((issuer) => sameName(issuer, list.issuer))
+      : sameName(list.issuer, certificate.issuer);
+  if (!issuerFits) return NONE;
   if (scope === null) return point.reasons;
   const isAuthority = basicConstraints(certificate)?.ca === true;
-  if (scope.onlyAttributes || (scope.onlyUsers && isAuthority) || (scope.onlyAuthorities && !isAuthority)) return none;
-  if (scope.names !== null && !sharesName(scope.names, point)) return none;
+  if (scope.onlyAttributes || (scope.onlyUsers && isAuthority) || (scope.onlyAuthorities && !isAuthority)) return NONE;
+  if (scope.names !== null && !scope.names.some((name) => point.names.has(keyOf(name)))) return NONE;
   return new Set([...point.reasons].filter((each) => scope.reasons.has(each)));
 }
 
-/** A list must say when the next comes (RFC 5280 §5.1.2.5); one with a critical extension unknown here proves nothing. */
-function isCurrent({ unusable, thisUpdate, nextUpdate }: RevocationList, { at, grace }: ListQuestion): boolean {
-  return !unusable && thisUpdate <= at && nextUpdate !== null && nextUpdate.getTime() + grace >= at.getTime();
+/** A list must say when the next comes (RFC 5280 §5.1.2.5). */
+function isCurrent({ thisUpdate, nextUpdate }: RevocationList, { at, grace }: ListQuestion): boolean {
+  return thisUpdate <= at && nextUpdate !== null && nextUpdate.getTime() + grace >= at.getTime();
 }
 
-/** §6.3.3 b 2 i: one name in common; a point without names is called by the issuer of its lists. */
-function sharesName(names: readonly GeneralName[], point: Point): boolean {
-  const own = point.names ?? point.issuers.map((name): GeneralName => ({ form: 'directory', name }));
-  const keys = new Set(own.map(keyOf));
-  return names.some((name) => keys.has(keyOf(name)));
-}
-
+/** Names that cannot be compared have no key. */
 function keyOf(name: GeneralName): string {
   if (name.form === 'directory') return `directory ${nameKey(name.name)}`;
-  return 'value' in name ? `${name.form} ${name.value}` : `${name.form} never`;
-}
-
-/** Signed by the issuer itself, or by somebody allowed to sign lists for it (§6.3.3 f-g). */
-async function isAuthentic(engine: Engine, list: RevocationList, question: ListQuestion): Promise<boolean> {
-  const scheme = signatureScheme(list.signatureAlgorithm);
-  if (scheme === null) return false;
-  const own = sameName(question.issuer.subject, list.issuer) ? [question.issuer] : [];
-  for (const signer of [...own, ...(await question.signersOf(list))]) {
-    if (!(keyUsage(signer)?.has('cRLSign') ?? true)) continue;
-    if (await verifySignature(engine, scheme, signer.publicKeyInfo, list.tbs, list.signature)) return true;
-  }
-  return false;
+  return 'value' in name ? `${name.form} ${name.value}` : '';
 }
 
 /** §5.2.4, §6.3.3 c: the newest delta that adds to this list: same issuer and scope, numbers in order. */
-async function findDelta(engine: Engine, list: RevocationList, question: ListQuestion): Promise<RevocationList | null> {
+async function findDelta(list: RevocationList, question: ListQuestion): Promise<RevocationList | null> {
   const { number } = list;
   if (number === null) return null;
   const fitting = question.lists.filter(
     (each) =>
+      !each.unusable &&
       each.baseNumber !== null &&
       each.number !== null &&
       each.baseNumber <= number &&
@@ -117,7 +135,7 @@ async function findDelta(engine: Engine, list: RevocationList, question: ListQue
       scopeKey(each) === scopeKey(list),
   );
   for (const delta of fitting.sort((one, other) => Number((other.number ?? 0n) - (one.number ?? 0n))))
-    if (await isAuthentic(engine, delta, question)) return delta;
+    if (await question.isAuthentic(delta)) return delta;
   return null;
 }
 
@@ -127,33 +145,39 @@ function scopeKey({ scope }: RevocationList): string {
   return JSON.stringify([names?.map(keyOf), [...reasons].sort(), flags]);
 }
 
-/** The delta speaks last: an entry there replaces, and `removeFromCRL` takes away, what the base says. */
+/** The delta speaks last; but `removeFromCRL` takes away nothing but a hold (RFC 5280 §5.3.1). */
 function lookUp(list: RevocationList, delta: RevocationList | null, certificate: Certificate): Revoked | null {
-  const key = entryKey(nameKey(certificate.issuer), certificate.serialNumber);
-  const newer = delta?.entries.get(key);
-  if (newer !== undefined) return newer.reason === REMOVE_FROM_LIST ? null : newer;
-  return list.entries.get(key) ?? null;
+  const older = findEntry(list, certificate);
+  const newer = delta === null ? null : findEntry(delta, certificate);
+  if (newer === null || (newer.reason === REMOVE_FROM_LIST && older?.reason !== HOLD)) return older;
+  return newer.reason === REMOVE_FROM_LIST ? null : newer;
 }
 
-/** The certificate's points; without any, lists of its issuer about everything (§6.3.3, last paragraph). */
+/** The certificate's points; and lists of its issuer about everything (§6.3.3, last paragraph). */
 function pointsOf(certificate: Certificate): readonly Point[] {
-  const implied: Point = { names: null, issuers: [], reasons: ALL_REASONS };
   const points = extension(certificate, '2.5.29.31', (reader) =>
     Array.from(reader.enter(), (value): Point => {
       const fields = value.enter();
       const point = fields.optional(0xa0);
       const reasons = fields.optional(0x81);
       const issuer = fields.optional(0xa2);
+      fields.end();
       const issuers = issuer === null ? [] : directoryNames(readGeneralNames(issuer.enter()));
-      const relativeTo = issuers[0] ?? certificate.issuer;
+      const named =
+        point === null ? issuers.map(directoryName) : readPointNames(point.enter(), issuers[0] ?? certificate.issuer);
       return {
-        names: point === null ? null : readPointNames(point.enter(), relativeTo),
+        names: new Set(named.map(keyOf).filter((key) => key !== '')),
         issuers,
         reasons: reasons === null ? ALL_REASONS : reasons.bits(),
       };
     }),
   );
-  return [...(points ?? []), { ...implied, names: [{ form: 'directory', name: certificate.issuer }] }];
+  const implied = { names: new Set([keyOf(directoryName(certificate.issuer))]), issuers: [], reasons: ALL_REASONS };
+  return [...(points ?? []), implied];
+}
+
+function directoryName(name: Uint8Array): GeneralName {
+  return { form: 'directory', name };
 }
 
 function directoryNames(names: readonly GeneralName[]): Uint8Array[] {

@@ -2,15 +2,21 @@
 
 import { latin1 } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
-import type { Certificate, TrustReason } from '../model/index.ts';
+import { type Certificate, Failure, type TrustReason } from '../model/index.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type PathAnswer, type VerifiedPath, findPath, pathText } from './path.ts';
 import type { ValidationInputs } from './path-validation.ts';
-import { type RevocationEvidence, checkPathRevocation } from './path-revocation.ts';
+import { RevocationChecker, type RevocationEvidence } from './path-revocation.ts';
 import type { RevocationStatus } from './revocation.ts';
 
-/** `soft`: what is not known to be revoked is good; `hard`: what is not known to be good is not. */
-export type RevocationPolicy = 'soft' | 'hard';
+/**
+ * What is asked of the evidence of revocation; whoever is known to be revoked is refused by all three:
+ * - `soft`: what is not known to be revoked is good;
+ * - `hard`: what is not known to be good is refused;
+ * - `grace`: as `hard`, but evidence is believed for so many milliseconds beyond its end.
+ */
+export type RevocationPolicy =
+  { readonly kind: 'soft' } | { readonly kind: 'hard' } | { readonly kind: 'grace'; readonly milliseconds: number };
 
 export interface ValidationBasis extends Omit<ValidationInputs, 'purpose'> {
   readonly anchors: readonly Certificate[];
@@ -39,11 +45,14 @@ export type Purpose = 'sign' | 'encrypt';
 /** What holds where the caller says nothing: no policy asked for, no evidence of revocation, nothing old allowed. */
 const DEFAULTS = {
   pool: [],
-  evidence: { lists: [], responses: [], grace: 0 },
-  revocation: 'soft',
+  evidence: { lists: [], responses: [] },
+  revocation: { kind: 'soft' },
   policies: { initial: new Set<string>(), explicit: false, inhibitMapping: false, inhibitAny: false },
   allowWeak: new Set<string>(),
 } as const;
+
+/** Judgements kept: some 5 kB each, and more people than most mailboxes have. */
+const REMEMBERED = 1_000;
 
 /** A validator for one basis; only the anchors and the time have no default. */
 export function certificateValidator(
@@ -53,15 +62,22 @@ export function certificateValidator(
   return new CertificateValidator(engine, { ...DEFAULTS, ...basis });
 }
 
+interface Remembered {
+  readonly pool: string;
+  readonly judgement: CertificateJudgement;
+}
+
 export class CertificateValidator {
   private readonly engine: Engine;
   private readonly basis: ValidationBasis;
-  /** A path that was found holds whatever pool comes next; one that was not may be found with another pool. */
-  private readonly found = new Map<string, Promise<CertificateJudgement>>();
+  private readonly revocation: RevocationChecker;
+  /** By purpose and certificate, the one used last at the end. */
+  private readonly known = new Map<string, Promise<Remembered>>();
 
   constructor(engine: Engine, basis: ValidationBasis) {
     this.engine = engine;
-    this.basis = basis;
+    this.basis = { ...basis, at: new Date(basis.at) };
+    this.revocation = new RevocationChecker(engine, basis.evidence, this.basis);
   }
 
   /** Lower-case hex of the SHA-256 of the certificate. */
@@ -69,14 +85,22 @@ export class CertificateValidator {
     return fingerprint(this.engine, certificate);
   }
 
-  /** `pool`: further certificates, such as those that came with the message; untrusted. */
+  /** `pool`: further certificates, such as those that came with the message; untrusted. Throws only what the engine throws. */
   async judge(leaf: Certificate, pool: readonly Certificate[], purpose: Purpose): Promise<CertificateJudgement> {
     const key = `${purpose}:${latin1(leaf.der)}`;
-    const known = await this.found.get(key);
-    if (known?.valid === true) return known;
-    const judging = this.search(leaf, pool, purpose);
-    this.found.set(key, judging);
-    return judging;
+    const pooled = pool.map(({ der }) => latin1(der)).join('');
+    const known = await this.known.get(key)?.catch(() => null);
+    if (known !== undefined && known !== null && holdsFor(known, pooled)) return known.judgement;
+    const judging = this.search(leaf, pool, purpose).then((judgement) => ({ pool: pooled, judgement }));
+    this.remember(key, judging);
+    return (await judging).judgement;
+  }
+
+  private remember(key: string, judging: Promise<Remembered>): void {
+    this.known.delete(key);
+    this.known.set(key, judging);
+    const [oldest] = this.known.keys();
+    if (this.known.size > REMEMBERED && oldest !== undefined) this.known.delete(oldest);
   }
 
   private async search(
@@ -88,18 +112,41 @@ export class CertificateValidator {
     const question = { ...basis, leaf, purpose, pool: [...basis.pool, ...pool] };
     let revocation: CertificateJudgement['revocation'] = { status: 'not-checked', checkedAt: null };
     const accept = async (path: VerifiedPath): Promise<TrustReason | null> => {
-      const statuses = await checkPathRevocation(engine, path, basis.evidence, question);
-      revocation = hasEvidence(basis) ? summary(statuses) : revocation;
-      if (revocation.status === 'revoked') return 'revoked';
-      return basis.revocation === 'hard' && revocation.status !== 'good' ? 'revocation-unknown' : null;
+      if (!asksForRevocation(basis)) return null;
+      const judged = await this.judgeRevocation(path, question.pool);
+      if (revocation.status !== 'revoked') ({ revocation } = judged);
+      return judged.reason;
     };
     const answer = await findPath(engine, question, accept);
     return judgement(answer, revocation);
   }
+
+  private async judgeRevocation(
+    path: VerifiedPath,
+    pool: readonly Certificate[],
+  ): Promise<{ reason: TrustReason | null; revocation: CertificateJudgement['revocation'] }> {
+    const policy = this.basis.revocation;
+    const check = async (grace: number) => summary(await this.revocation.check(path, pool, grace));
+    try {
+      const revocation = await check(policy.kind === 'grace' ? policy.milliseconds : 0);
+      if (revocation.status === 'revoked') return { reason: 'revoked', revocation };
+      if (policy.kind === 'soft' || revocation.status === 'good') return { reason: null, revocation };
+      const wasGood = (await check(Infinity)).status === 'good';
+      return { reason: wasGood ? 'revocation-stale' : 'revocation-unknown', revocation };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { reason: 'malformed-certificate', revocation: { status: 'unknown', checkedAt: null } };
+    }
+  }
 }
 
-function hasEvidence({ evidence, revocation }: ValidationBasis): boolean {
-  return evidence.lists.length + evidence.responses.length > 0 || revocation === 'hard';
+/** With another pool another path may be found, or the signer of a list that says `revoked`. */
+function holdsFor({ pool, judgement: { valid, revocation } }: Remembered, other: string): boolean {
+  return pool === other || (valid && revocation.status !== 'unknown');
+}
+
+function asksForRevocation({ evidence, revocation }: ValidationBasis): boolean {
+  return evidence.lists.length + evidence.responses.length > 0 || revocation.kind !== 'soft';
 }
 
 function judgement(
@@ -110,6 +157,7 @@ function judgement(
   return { valid: true, reasons: [], path: pathText(path), policies: path.policies, revocation };
 }
 
+/** Nothing to ask about, a leaf that is an anchor, is good. */
 function summary(statuses: readonly RevocationStatus[]): CertificateJudgement['revocation'] {
   const worst = ['revoked', 'unknown', 'good'].find((wanted) => statuses.some(({ status }) => status === wanted));
   const times = statuses.flatMap(({ checkedAt }) => (checkedAt === null ? [] : [checkedAt.getTime()]));

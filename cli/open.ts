@@ -7,7 +7,7 @@ import { certificateAddresses } from '../src/x509/index.ts';
 import type { OpenFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { readFile, readStandardInput, writeFile, writeStandardOutput } from './files.ts';
+import { readAhead, writeFile, writeStandardOutput } from './files.ts';
 import { showProgress } from './progress.ts';
 import { type MyKeys, readKek, readMyKeys, readOpenpgpFiles, readPassword } from './my-keys.ts';
 import { readTrust } from './trust.ts';
@@ -35,10 +35,11 @@ export async function verify(flags: OpenFlags): Promise<ExitCode> {
 async function read(flags: OpenFlags): Promise<Reading> {
   const engine = nodeEngine();
   const at = flags.atTime ?? new Date();
+  const reading = readAhead(flags.in);
   const keys = await readMyKeys(engine, flags, at);
   const trust = await readTrust(engine, flags, at, keys.certificates);
   const known = await readOpenpgpFiles(flags.knownKey ?? [], at);
-  const message = flags.in === undefined ? readStandardInput() : readFile(flags.in);
+  const message = await reading();
   return readMessage({
     engine: showProgress(engine, 'Opening', message.length, 2),
     message,

@@ -71,9 +71,9 @@ export async function readMessage(request: ReadRequest): Promise<Reading> {
   const peeled = await peel(request, (await unwrapped(request.engine, outer)) ?? outer, '1');
   const { root, inner: inline } = await peelInline(request, peeled);
   const inner = [...(await peelParts(request, root)), ...inline];
-  const signatures = await judgeSignatures(request, root, inner);
+  const { from, headers, contradictions, signedRecipients } = readHeaders(outer, root, request.reader);
+  const signatures = await judgeSignatures(request, root, inner, from);
   const encryptions = placeEncryptions(root, inner);
-  const { from, headers, contradictions, signedRecipients } = readHeaders(outer, root);
   const verdict = judge({
     opened: root.entity !== null,
     encrypted: encryptions.some(({ covers }) => covers === 'whole'),
@@ -101,6 +101,7 @@ async function judgeSignatures(
   { trust }: ReadRequest,
   root: Peeled,
   inner: readonly InnerProtection[],
+  from: FromEvidence,
 ): Promise<JudgedSignature[]> {
   const placed = [...coverages(root.layers, 'whole'), ...inner.flatMap(({ layers }) => coverages(layers, 'part'))];
   const judged: JudgedSignature[] = [];
@@ -108,7 +109,7 @@ async function judgeSignatures(
     if (layer.kind !== 'signature') continue;
     const covered = { covers, parts: covers === 'none' ? [] : [path] };
     for (const evidence of layer.signatures.slice(0, LIMITS.signers))
-      judged.push(await judgeSignature(evidence, covered, trust));
+      judged.push(await judgeSignature(evidence, covered, trust, from));
   }
   return judged;
 }

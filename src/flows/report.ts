@@ -3,7 +3,6 @@
 import type { EncryptionEvidence, JudgedSignature } from '../model/index.ts';
 import { verdictSentence } from '../text/index.ts';
 import { mediaType, decodeBody } from '../mime/index.ts';
-import { matchesSender } from '../trust/index.ts';
 import type { PlacedEncryption, Reading, ReadPart } from './read.ts';
 
 /** JSON-ready; times are RFC 3339, sizes are octets after transfer decoding. */
@@ -60,7 +59,7 @@ function reportSignature(signature: JudgedSignature): object {
   const { evidence, revocation } = signature;
   return {
     status: evidence.status,
-    kind: evidence.kind,
+    kind: signature.speaksAs === 'delegate' ? 'delegate' : evidence.kind,
     signer: signature.signer,
     trust: signature.trust,
     reasons: [...new Set([...evidence.reasons, ...signature.reasons])],
@@ -78,7 +77,7 @@ function reportSignature(signature: JudgedSignature): object {
 function matchesSigner({ signatures, from }: Reading): boolean | null {
   const known = signatures.filter(({ signer, covers }) => signer !== null && covers !== 'none');
   if (known.length === 0 || from.addresses.length === 0) return null;
-  return known.some((signature) => matchesSender(signature, from) === true);
+  return known.some(({ speaksAs }) => speaksAs === 'sender' || speaksAs === 'organisation');
 }
 
 function weakOf({ encryptions, signatures }: Reading): string[] {

@@ -9,6 +9,8 @@ export interface AddressList {
   readonly addresses: readonly Address[];
   /** Each at most once. */
   readonly warnings: readonly AddressWarning[];
+  /** Some mailboxes stood in a group, whose name is not kept. */
+  readonly hasGroup: boolean;
 }
 
 /**
@@ -19,16 +21,21 @@ export function parseAddressList(value: string): AddressList {
   const warnings = new Set<AddressWarning>();
   const tokens = tokenizeAddresses(value, warnings);
   const addresses: Address[] = [];
-  for (const mailbox of splitMailboxes(tokens, warnings)) {
+  const { mailboxes, hasGroup } = splitMailboxes(tokens, warnings);
+  for (const mailbox of mailboxes) {
     const address = readMailbox(mailbox, warnings);
     if (address !== null) addresses.push(address);
   }
-  return { addresses, warnings: [...warnings] };
+  return { addresses, warnings: [...warnings], hasGroup };
 }
 
 /** Cuts at commas, and at the ends of groups; the name of a group is dropped. A route's commas do not cut. */
-function splitMailboxes(tokens: readonly AddressToken[], warnings: Set<AddressWarning>): AddressToken[][] {
+function splitMailboxes(
+  tokens: readonly AddressToken[],
+  warnings: Set<AddressWarning>,
+): { readonly mailboxes: readonly AddressToken[][]; readonly hasGroup: boolean } {
   const mailboxes: AddressToken[][] = [];
+  let hasGroup = false;
   let current: AddressToken[] = [];
   let inGroup = false;
   let inside: 'nothing' | 'bracket' | 'address' | 'route' = 'nothing';
@@ -46,6 +53,7 @@ function splitMailboxes(tokens: readonly AddressToken[], warnings: Set<AddressWa
     } else if (special === ':' && inside === 'nothing') {
       current = [];
       inGroup = true;
+      hasGroup = true;
     } else {
       current.push(token);
       if (special === '<') inside = 'bracket';
@@ -55,7 +63,7 @@ function splitMailboxes(tokens: readonly AddressToken[], warnings: Set<AddressWa
   }
   flush();
   if (inGroup) warnings.add('unclosed-group');
-  return mailboxes;
+  return { mailboxes, hasGroup };
 }
 
 function readMailbox(tokens: readonly AddressToken[], warnings: Set<AddressWarning>): Address | null {

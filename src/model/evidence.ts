@@ -87,7 +87,7 @@ export interface SignatureEvidence {
   readonly key: string | null;
   readonly weak: readonly WeakName[];
   /** A domain signature by RFC 3183, a mailing list's, or the author's. */
-  readonly kind: 'author' | 'domain' | 'delegate' | 'mailing-list';
+  readonly kind: 'author' | 'domain' | 'mailing-list';
   /** Hex of a signer identifier, for details when the signer is unknown. */
   readonly signerId: string;
 }

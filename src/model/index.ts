@@ -24,6 +24,7 @@ export type {
   FromWarning,
   JudgedSignature,
   SignerIdentity,
+  SpeaksAs,
   TrustReason,
   TrustState,
   Verdict,

@@ -13,6 +13,8 @@ declare class Accepted {
 export interface TrustedCertificate extends Accepted {
   readonly protocol: 'smime';
   readonly certificate: Certificate;
+  /** Whose key it is: the reader's, or that of their organisation, which reads along. */
+  readonly scope: 'address' | 'domain';
 }
 
 export interface TrustedOpenpgpKey extends Accepted {

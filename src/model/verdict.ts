@@ -29,6 +29,7 @@ export type TrustReason =
   | 'revoked'
   | 'not-accepted'
   | 'unknown-key'
+  | 'not-domain-authority'
   | 'address-mismatch';
 
 /** How much of what is shown something covers. */
@@ -46,11 +47,18 @@ export interface SignerIdentity {
   /** Hex: SHA-256 of the certificate, or the OpenPGP fingerprint. */
   readonly fingerprint: string;
   readonly scope: 'address' | 'domain';
+  /** For which domains the key stands, in A-labels; empty for scope `address`. */
+  readonly domains: readonly string[];
 }
+
+/** In what right a signer stands for the one From: its own address, its domain, or authority that it gave. */
+export type SpeaksAs = 'sender' | 'organisation' | 'delegate';
 
 export interface JudgedSignature extends Covered {
   readonly evidence: SignatureEvidence;
   readonly signer: SignerIdentity | null;
+  /** `null`: the From is somebody else, or not one sender. */
+  readonly speaksAs: SpeaksAs | null;
   readonly trust: TrustState;
   readonly reasons: readonly TrustReason[];
   readonly revocation: {
@@ -64,6 +72,7 @@ export type FromWarning =
   | 'missing'
   | 'several-from'
   | 'several-addresses'
+  | 'group'
   | 'sender-differs'
   | 'reply-to-differs'
   | 'outer-differs'
@@ -91,7 +100,7 @@ export type VerdictCode =
 
 export interface Verdict {
   readonly code: VerdictCode;
-  /** Whom the sentence names: the signer's name, else address; empty when nobody is named. */
+  /** Whom the sentence names: the signer's name and checked address, or domain; empty when nobody is named. */
   readonly who: string;
   /** On whose behalf, for `verified-domain` and `verified-delegate`; else empty. */
   readonly onBehalfOf: string;

@@ -10,6 +10,7 @@ import {
   useOfModulus,
 } from '../model/index.ts';
 import { type CertificateValidator, alternativeAddresses, keyUsage, publicKeyDetails } from '../x509/index.ts';
+import { confidentialityGateway, domainBound, standsFor } from './domain-certificate.ts';
 import { sameAddress } from './match-address.ts';
 
 /** Why a key may not be used for somebody's mail: an answer for a person, not an error. */
@@ -22,6 +23,7 @@ export type Refusal =
   | 'revocation-unknown'
   | 'not-trusted'
   | 'wrong-address'
+  | 'domain-not-allowed'
   | 'malformed';
 
 export interface Refused {
@@ -36,24 +38,35 @@ export function acceptCertificateByUser(certificate: Certificate, at: Date): Tru
   if (at < certificate.notBefore) return { refused: 'not-yet-valid' };
   if (at > certificate.notAfter) return { refused: 'expired' };
   const refused = unfitness(certificate);
-  return refused === null ? accepted({ protocol: 'smime', certificate }) : { refused };
+  return refused === null ? accepted({ protocol: 'smime', certificate, scope: 'address' }) : { refused };
+}
+
+/** What is asked of certificates from elsewhere. */
+export interface Acceptance {
+  readonly validator: CertificateValidator;
+  /** Untrusted certificates that came with the one to accept. */
+  readonly pool: readonly Certificate[];
+  /** Whether the organisation's certificate will do where the reader's own is wanted. */
+  readonly allowDomain: boolean;
 }
 
 /**
  * A certificate from elsewhere, such as a directory or a signed mail: it must lead to an anchor for encryption and name
- * this very address among its alternative names; an address in its subject is not enough to encrypt to. `pool`: untrusted
- * certificates that came with it.
+ * this very address among its alternative names, or stand for its domain; an address in its subject is not enough to
+ * encrypt to.
  */
 export async function acceptCertificate(
   certificate: Certificate,
   address: string,
-  validator: CertificateValidator,
-  pool: readonly Certificate[],
+  { validator, pool, allowDomain }: Acceptance,
 ): Promise<TrustedCertificate | Refused> {
-  const unfit = unfitness(certificate) ?? (isFor(certificate, address) ? null : 'wrong-address');
-  if (unfit !== null) return { refused: unfit };
+  const refused = unfitness(certificate);
+  if (refused !== null) return { refused };
+  const scope = await scopeFor(certificate, address);
+  if (scope === null) return { refused: 'wrong-address' };
+  if (scope === 'domain' && !allowDomain) return { refused: 'domain-not-allowed' };
   const { valid, reasons } = await validator.judge(certificate, pool, 'encrypt');
-  return valid ? accepted({ protocol: 'smime', certificate }) : { refused: refusalFor(reasons) };
+  return valid ? accepted({ protocol: 'smime', certificate, scope }) : { refused: refusalFor(reasons) };
 }
 
 /** What `openpgp/` says of a key, enough to accept or refuse it. */
@@ -85,7 +98,13 @@ function unfitness(certificate: Certificate): Refusal | null {
   }
 }
 
-function isFor(certificate: Certificate, address: string): boolean {
+async function scopeFor(certificate: Certificate, address: string): Promise<'address' | 'domain' | null> {
+  if (names(certificate, address)) return 'address';
+  const domain = confidentialityGateway(certificate) ?? domainBound(certificate);
+  return domain !== null && (await standsFor(domain, address)) ? 'domain' : null;
+}
+
+function names(certificate: Certificate, address: string): boolean {
   try {
     return alternativeAddresses(certificate).some((each) => sameAddress(each, address));
   } catch (error) {
@@ -112,7 +131,11 @@ function refusalFor(reasons: readonly TrustReason[]): Refusal {
 }
 
 /** The mark exists only in the type system; this cast is the one place that gives it. */
-function accepted(key: { protocol: 'smime'; certificate: Certificate }): TrustedCertificate;
+function accepted(key: {
+  protocol: 'smime';
+  certificate: Certificate;
+  scope: 'address' | 'domain';
+}): TrustedCertificate;
 function accepted(key: { protocol: 'openpgp'; key: Uint8Array }): TrustedOpenpgpKey;
 function accepted(key: object): TrustedKey {
   // eslint-disable-next-line no-restricted-syntax -- here, and nowhere else

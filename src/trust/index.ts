@@ -1,5 +1,6 @@
 /** What may be believed: accepting keys, judging signatures, making the verdict. */
 export {
+  type Acceptance,
   acceptCertificate,
   acceptCertificateByUser,
   acceptOpenpgpKeyByUser,
@@ -8,5 +9,7 @@ export {
   type Refused,
 } from './accept.ts';
 export { judgeSignature, type TrustBasis } from './judge-signature.ts';
-export { sameAddress } from './match-address.ts';
-export { judge, type Judgeable, matchesSender } from './verdict.ts';
+export { hidesCharacters, imitatesDomain, isDeceptiveAddress, isDeceptiveName } from './lookalike.ts';
+export { domainOf, sameAddress } from './match-address.ts';
+export { type Delegation } from './speaks-for.ts';
+export { judge, type Judgeable } from './verdict.ts';

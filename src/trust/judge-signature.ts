@@ -1,7 +1,9 @@
 /** Whether the key behind one signature may be believed: the certificate's path, or the person's own acceptance. */
 
 import type {
+  Certificate,
   Covered,
+  FromEvidence,
   JudgedSignature,
   SignatureEvidence,
   SignerEvidence,
@@ -9,13 +11,14 @@ import type {
   TrustReason,
   TrustState,
 } from '../model/index.ts';
-import type { Certificate } from '../model/index.ts';
 import {
   type CertificateJudgement,
   type CertificateValidator,
   certificateAddresses,
   subjectName,
 } from '../x509/index.ts';
+import { type DomainCertificate, domainBound, signingGateway } from './domain-certificate.ts';
+import { type Delegation, speaksFor } from './speaks-for.ts';
 
 /** What the person or the organisation trusts; nothing is trusted unless it is named here. */
 export interface TrustBasis {
@@ -23,25 +26,35 @@ export interface TrustBasis {
   readonly certificates: CertificateValidator;
   /** Upper-case hex fingerprints of OpenPGP keys that the user accepted. */
   readonly acceptedOpenpgp: ReadonlySet<string>;
+  /** Authorities to sign for another, each already verified. */
+  readonly delegations?: readonly Delegation[];
 }
 
-/** Judges the signer of one signature; the signature's own status is not repeated here. */
+/** Judges the signer of one signature, and whether he stands for the sender; the signature's own status is not repeated here. */
 export async function judgeSignature(
   evidence: SignatureEvidence,
   covered: Covered,
   basis: TrustBasis,
+  from: FromEvidence,
 ): Promise<JudgedSignature> {
-  const { signer } = evidence;
+  const { signer, signedAt } = evidence;
+  const domain = signer?.protocol === 'smime' ? domainOfSigner(evidence, signer.certificate) : null;
   const [identity, judgement] =
     signer === null
       ? [null, unknownKey]
       : signer.protocol === 'smime'
-        ? [await identifyCertificate(signer.certificate, basis), await judgeCertificate(signer, basis)]
+        ? [
+            await identifyCertificate(signer.certificate, domain, basis),
+            await judgeCertificate(evidence, signer, basis),
+          ]
         : [identifyOpenpgp(signer), judgeOpenpgp(signer, basis)];
+  const speaksAs =
+    identity === null ? null : await speaksFor(identity, domain, signedAt, from, basis.delegations ?? []);
   return {
     ...covered,
     evidence,
     signer: identity,
+    speaksAs,
     trust: judgement.trust,
     reasons: judgement.reasons,
     revocation: judgement.revocation,
@@ -58,11 +71,19 @@ interface Judgement {
 const notChecked = { status: 'not-checked', checkedAt: null } as const;
 const unknownKey: Judgement = { trust: 'unknown-key', reasons: ['unknown-key'], revocation: notChecked };
 
+/** A domain signature says so itself (RFC 3183 §3.1); Direct has no such mark. */
+function domainOfSigner({ kind }: SignatureEvidence, certificate: Certificate): DomainCertificate | null {
+  return kind === 'domain' ? signingGateway(certificate) : domainBound(certificate);
+}
+
 async function judgeCertificate(
+  { kind }: SignatureEvidence,
   signer: SignerEvidence & { protocol: 'smime' },
   { certificates }: TrustBasis,
 ): Promise<Judgement> {
   const { valid, reasons, revocation } = await certificates.judge(signer.certificate, signer.pool, 'sign');
+  if (valid && kind === 'domain' && signingGateway(signer.certificate) === null)
+    return { trust: 'unfit', reasons: ['not-domain-authority'], revocation };
   return { trust: valid ? 'trusted' : stateFor(reasons), reasons, revocation };
 }
 
@@ -85,12 +106,17 @@ function judgeOpenpgp(signer: SignerEvidence & { protocol: 'openpgp' }, basis: T
   return accepted ? judged('trusted') : judged('untrusted', 'not-accepted');
 }
 
-async function identifyCertificate(certificate: Certificate, { certificates }: TrustBasis): Promise<SignerIdentity> {
+async function identifyCertificate(
+  certificate: Certificate,
+  domain: DomainCertificate | null,
+  { certificates }: TrustBasis,
+): Promise<SignerIdentity> {
   return {
     addresses: certificateAddresses(certificate),
     name: subjectName(certificate),
     fingerprint: await certificates.fingerprint(certificate),
-    scope: 'address',
+    scope: domain === null ? 'address' : 'domain',
+    domains: domain?.domains ?? [],
   };
 }
 
@@ -100,5 +126,6 @@ function identifyOpenpgp(signer: SignerEvidence & { protocol: 'openpgp' }): Sign
     name: signer.name,
     fingerprint: signer.fingerprint.toLowerCase(),
     scope: 'address',
+    domains: [],
   };
 }

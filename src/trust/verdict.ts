@@ -1,6 +1,14 @@
 /** From judged signatures to one verdict: the only place that makes one. */
 
-import type { FromEvidence, JudgedSignature, SignatureEvidence, Verdict, VerdictCode } from '../model/index.ts';
+import type {
+  FromEvidence,
+  JudgedSignature,
+  SignatureEvidence,
+  SpeaksAs,
+  Verdict,
+  VerdictCode,
+} from '../model/index.ts';
+import { isDeceptiveName, plainText } from './lookalike.ts';
 import { sameAddress } from './match-address.ts';
 
 export interface Judgeable {
@@ -22,11 +30,13 @@ export interface Judgeable {
 export function judge(message: Judgeable): Verdict {
   const { signatures } = message;
   const whole = signatures.filter((signature) => signature.covers === 'whole');
-  const bySender = whole.filter((signature) => isBySender(signature, message.from));
+  const sender = message.from.addresses[0];
+  const speaking = (as: SpeaksAs) => whole.find(({ speaksAs }) => speaksAs === as);
+  const speaker = speaking('sender') ?? speaking('organisation') ?? speaking('delegate');
   const answer = (code: VerdictCode, named: JudgedSignature | undefined): Verdict => ({
     code,
-    who: named === undefined ? '' : displayName(named),
-    onBehalfOf: code === 'verified-domain' || code === 'verified-delegate' ? (message.from.addresses[0] ?? '') : '',
+    who: named === undefined ? '' : displayName(named, sender),
+    onBehalfOf: code === 'verified-domain' || code === 'verified-delegate' ? plainText(sender ?? '') : '',
     encrypted: message.encrypted,
   });
 
@@ -40,29 +50,16 @@ export function judge(message: Judgeable): Verdict {
     (signature) => signature.evidence.status !== 'valid' || signature.trust !== 'trusted',
   );
   if (doubtful !== undefined) return answer('signed-untrusted', doubtful);
-  const sender = bySender[0];
-  if (sender === undefined) return answer('signed-by-other', whole[0]);
-  if (!isAddressed(message)) return answer('not-addressed-to-you', sender);
-  if (sender.signer?.scope === 'domain') return answer('verified-domain', sender);
-  if (sender.evidence.kind === 'delegate') return answer('verified-delegate', sender);
-  return answer('verified', sender);
+  if (speaker === undefined || speaker.speaksAs === null) return answer('signed-by-other', whole[0]);
+  if (!isAddressed(message)) return answer('not-addressed-to-you', speaker);
+  return answer(CODES[speaker.speaksAs], speaker);
 }
 
-/** Whether the holder of this signature's key is the one sender the message names. `null`: it names none. */
-export function matchesSender(signature: JudgedSignature, from: FromEvidence): boolean | null {
-  return from.addresses.length === 0 ? null : isBySender(signature, from);
-}
-
-/** Only one unambiguous From can match: two senders, or two that disagree, are nobody. */
-function isBySender(signature: JudgedSignature, from: FromEvidence): boolean {
-  const [sender] = from.addresses;
-  if (sender === undefined || from.addresses.length !== 1 || from.warnings.some(isAmbiguous)) return false;
-  return signature.signer !== null && signature.signer.addresses.some((address) => sameAddress(address, sender));
-}
-
-function isAmbiguous(warning: FromEvidence['warnings'][number]): boolean {
-  return ['several-from', 'several-addresses', 'outer-differs', 'unparsable', 'missing'].includes(warning);
-}
+const CODES: Readonly<Record<SpeaksAs, VerdictCode>> = {
+  sender: 'verified',
+  organisation: 'verified-domain',
+  delegate: 'verified-delegate',
+};
 
 /** Wrong, as against not checkable: an unknown key or algorithm says nothing about the bytes. */
 function isBroken(evidence: SignatureEvidence): boolean {
@@ -74,6 +71,16 @@ function isAddressed({ reader, signedRecipients }: Judgeable): boolean {
   return signedRecipients.some((recipient) => reader.some((mine) => sameAddress(recipient, mine)));
 }
 
-function displayName({ signer }: JudgedSignature): string {
-  return signer === null ? '' : signer.name || (signer.addresses[0] ?? '');
+/**
+ * A name is what somebody wrote into a key; the address is what was checked, so it always stands there. A name that turns
+ * text, mixes scripts or holds an address is left out. Organisations are called by their domain.
+ */
+function displayName({ signer, speaksAs }: JudgedSignature, sender: string | undefined): string {
+  if (signer === null) return '';
+  if (signer.scope === 'domain') return plainText(signer.domains[0] ?? '');
+  const address = plainText((speaksAs === 'sender' ? sender : signer.addresses[0]) ?? '');
+  const name = signer.name.trim();
+  const isPlain = !isDeceptiveName(name) && !name.normalize('NFKC').includes('@');
+  if (name === '' || !isPlain) return address;
+  return address === '' ? name : `${name} (${address})`;
 }

@@ -1,5 +1,6 @@
 /** X.509 certificates: read, described, never judged here (`trust/` does). */
 export { alternativeAddresses, certificateAddresses } from './addresses.ts';
+export { boundDomains, onlyCommonName } from './domain-names.ts';
 export { parseCertificate, publicKeyOctets, readAlgorithm } from './certificate.ts';
 export {
   type KeyUsage,

@@ -49,7 +49,7 @@ describe('header fields', () => {
       { name: '', address: '"odd local"@x.example' },
     ];
     const value = text(addressField('To', list)).replace(/^To: /, '').replace(/\r\n/g, '');
-    expect(parseAddressList(value)).toEqual({ addresses: list, warnings: [] });
+    expect(parseAddressList(value)).toEqual({ addresses: list, warnings: [], hasGroup: false });
   });
 
   test('parameters read back, non-ASCII by RFC 2231', () => {

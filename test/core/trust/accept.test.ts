@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Refusal, acceptCertificate, acceptCertificateByUser } from '../../../src/trust/index.ts';
+import { type Acceptance, type Refusal, acceptCertificate, acceptCertificateByUser } from '../../../src/trust/index.ts';
 import { Authority, type Wanted } from './authority.ts';
 
 let ours: Authority;
@@ -16,6 +16,13 @@ afterAll(() => {
 });
 
 const ana = 'subjectAltName=email:ana@clinic.example';
+const mail = 'extendedKeyUsage=emailProtection';
+const gateway = {
+  subject: '/CN=domain-confidentiality-authority',
+  extensions: ['subjectAltName=email:domain-confidentiality-authority@clinic.example'],
+};
+const bound = { extensions: ['subjectAltName=DNS:clinic.example', mail] };
+
 const cases: [string, Wanted, string, Refusal | null][] = [
   ['for her address', { extensions: [ana] }, 'ana@clinic.example', null],
   ['in other case', { extensions: [ana] }, 'Ana@CLINIC.example', null],
@@ -29,17 +36,27 @@ const cases: [string, Wanted, string, Refusal | null][] = [
   ['with broken names', { extensions: ['subjectAltName=DER:0500'] }, 'ana@clinic.example', 'wrong-address'],
 ];
 
+const asked = (authority: Authority, at?: Date): Acceptance => ({
+  validator: authority.validator(at),
+  pool: [],
+  allowDomain: false,
+});
+
 it.each(cases)('a certificate from elsewhere %s', async (_, wanted, address, refused) => {
-  const answer = await acceptCertificate(ours.issue(wanted), address, ours.validator(), []);
+  const answer = await acceptCertificate(ours.issue(wanted), address, asked(ours));
   expect('refused' in answer ? answer.refused : null).toBe(refused);
 });
 
 it('a certificate from elsewhere by an issuer that nobody trusts is refused; chosen by hand it is not', async () => {
   const certificate = theirs.issue({ extensions: [ana] });
-  expect(await acceptCertificate(certificate, 'ana@clinic.example', ours.validator(), [])).toEqual({
+  expect(await acceptCertificate(certificate, 'ana@clinic.example', asked(ours))).toEqual({
     refused: 'not-trusted',
   });
-  expect(acceptCertificateByUser(certificate, new Date())).toEqual({ protocol: 'smime', certificate });
+  expect(acceptCertificateByUser(certificate, new Date())).toEqual({
+    protocol: 'smime',
+    certificate,
+    scope: 'address',
+  });
 });
 
 it.each<[number, Refusal]>([
@@ -48,6 +65,40 @@ it.each<[number, Refusal]>([
 ])('after %i days', async (days, refused) => {
   const at = new Date(Date.now() + days * 86_400_000);
   const certificate = ours.issue({ extensions: [ana] });
-  expect(await acceptCertificate(certificate, 'ana@clinic.example', ours.validator(at), [])).toEqual({ refused });
+  expect(await acceptCertificate(certificate, 'ana@clinic.example', asked(ours, at))).toEqual({ refused });
   expect(acceptCertificateByUser(certificate, at)).toEqual({ refused });
+});
+
+it.each<[string, Wanted, string, Refusal | null]>([
+  ['a gateway for its domain', gateway, 'ana@clinic.example', null],
+  ['a gateway for a ward', gateway, 'ana@ward.clinic.example', null],
+  ['a gateway for another domain', gateway, 'ana@example.org', 'wrong-address'],
+  ['a gateway by its address alone', { ...gateway, subject: '/CN=Clinic' }, 'ana@clinic.example', 'wrong-address'],
+  [
+    'a gateway with two common names',
+    { ...gateway, subject: `${gateway.subject}/CN=domain-confidentiality-authority` },
+    'ana@clinic.example',
+    'wrong-address',
+  ],
+  [
+    'a gateway whose address is in the subject alone',
+    { subject: `${gateway.subject}/emailAddress=domain-confidentiality-authority@clinic.example` },
+    'ana@clinic.example',
+    'wrong-address',
+  ],
+  ['a domain-bound certificate', bound, 'ana@clinic.example', null],
+  ['a domain-bound certificate for a ward', bound, 'ana@ward.clinic.example', 'wrong-address'],
+  ["a web server's", { extensions: ['subjectAltName=DNS:clinic.example'] }, 'ana@clinic.example', 'wrong-address'],
+  [
+    'one that names a person too',
+    { extensions: ['subjectAltName=DNS:clinic.example,email:ben@clinic.example', mail] },
+    'ana@clinic.example',
+    'wrong-address',
+  ],
+])('%s is accepted for a reader where that is allowed', async (_, wanted, address, refused) => {
+  const certificate = ours.issue(wanted);
+  const allowed = await acceptCertificate(certificate, address, { ...asked(ours), allowDomain: true });
+  expect(allowed).toEqual(refused === null ? { protocol: 'smime', certificate, scope: 'domain' } : { refused });
+  const answer = await acceptCertificate(certificate, address, asked(ours));
+  expect(answer).toEqual({ refused: refused ?? 'domain-not-allowed' });
 });

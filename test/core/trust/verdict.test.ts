@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FromEvidence, FromWarning, JudgedSignature, TrustState, VerdictCode } from '../../../src/model/index.ts';
+import type { FromEvidence, JudgedSignature, SpeaksAs, TrustState, VerdictCode } from '../../../src/model/index.ts';
 import { type Judgeable, judge } from '../../../src/trust/index.ts';
 
 function signature(
@@ -20,7 +20,8 @@ function signature(
       kind: 'author',
       signerId: '',
     },
-    signer: { addresses: ['ana@clinic.example'], name: 'Ana Ruiz', fingerprint: '00', scope: 'address' },
+    signer: { addresses: ['ana@clinic.example'], name: 'Ana Ruiz', fingerprint: '00', scope: 'address', domains: [] },
+    speaksAs: 'sender',
     trust: 'trusted',
     reasons: [],
     revocation: { status: 'not-checked', checkedAt: null },
@@ -30,6 +31,17 @@ function signature(
     ...change,
   };
 }
+
+const organisation: Partial<JudgedSignature> = {
+  signer: {
+    addresses: ['domain-signing-authority@clinic.example'],
+    name: 'ceo@corp.example',
+    fingerprint: '02',
+    scope: 'domain',
+    domains: ['clinic.example'],
+  },
+  speaksAs: 'organisation',
+};
 
 const fromAna: FromEvidence = { addresses: ['ana@clinic.example'], warnings: [] };
 
@@ -46,7 +58,14 @@ function message(change: Partial<Judgeable> = {}): Judgeable {
 }
 
 describe('the verdict', () => {
-  const someoneElse = { addresses: ['eve@x.example'], name: 'Eve', fingerprint: '01', scope: 'address' as const };
+  const eve: JudgedSignature['signer'] = {
+    addresses: ['eve@x.example'],
+    name: 'Eve',
+    fingerprint: '01',
+    scope: 'address',
+    domains: [],
+  };
+  const someoneElse = { signer: eve, speaksAs: null };
   const cases: [string, Judgeable, VerdictCode][] = [
     ['signed by the sender', message(), 'verified'],
     ['not opened', message({ opened: false }), 'cannot-open'],
@@ -71,18 +90,12 @@ describe('the verdict', () => {
       message({ signatures: [signature(), signature({ trust: 'untrusted' })] }),
       'signed-untrusted',
     ],
-    ['another person', message({ signatures: [signature({ signer: someoneElse })] }), 'signed-by-other'],
+    ['another person', message({ signatures: [signature(someoneElse)] }), 'signed-by-other'],
     [
       'the sender signed a part, another person the whole',
-      message({ signatures: [signature({ covers: 'part' }), signature({ signer: someoneElse })] }),
+      message({ signatures: [signature({ covers: 'part' }), signature(someoneElse)] }),
       'signed-by-other',
     ],
-    [
-      'two senders named',
-      message({ from: { addresses: ['ana@clinic.example'], warnings: ['several-from'] } }),
-      'signed-by-other',
-    ],
-    ['no sender named', message({ from: { addresses: [], warnings: ['missing'] } }), 'signed-by-other'],
     [
       'written to someone else',
       message({ reader: ['me@clinic.example'], signedRecipients: ['lee@clinic.example'] }),
@@ -93,16 +106,16 @@ describe('the verdict', () => {
       message({ reader: ['Me@Clinic.example'], signedRecipients: ['me@clinic.example'] }),
       'verified',
     ],
+    ['the organisation signed', message({ signatures: [signature(organisation)] }), 'verified-domain'],
     [
-      'the organisation signed',
-      message({
-        signatures: [
-          signature({
-            signer: { addresses: ['ana@clinic.example'], name: 'Clinic', fingerprint: '02', scope: 'domain' },
-          }),
-        ],
-      }),
-      'verified-domain',
+      'the organisation and the sender signed',
+      message({ signatures: [signature(organisation), signature()] }),
+      'verified',
+    ],
+    [
+      'a delegate signed',
+      message({ signatures: [signature({ signer: eve, speaksAs: 'delegate' })] }),
+      'verified-delegate',
     ],
   ];
   it.each(cases)('%s', (_, given, code) => {
@@ -115,43 +128,46 @@ describe('the verdict', () => {
         status: fc.constantFrom('valid' as const, 'invalid' as const, 'malformed' as const, 'unsupported' as const),
         trust: fc.constantFrom<TrustState>('trusted', 'untrusted', 'expired', 'revoked', 'unfit', 'unknown-key'),
         covers: fc.constantFrom('whole' as const, 'part' as const, 'none' as const),
-        signer: fc.constantFrom(null, someoneElse, signature().signer),
+        speaksAs: fc.constantFrom<SpeaksAs | null>(null, 'sender', 'organisation', 'delegate'),
       })
       .map(({ status, ...rest }) => signature(rest, status));
-    const anyFrom = fc.record({
-      addresses: fc.subarray(['ana@clinic.example', 'eve@x.example']),
-      warnings: fc.subarray<FromWarning>([
-        'several-from',
-        'several-addresses',
-        'outer-differs',
-        'sender-differs',
-        'missing',
-        'unparsable',
-      ]),
-    });
     fc.assert(
-      fc.property(fc.array(anySignature, { maxLength: 3 }), anyFrom, fc.boolean(), (signatures, from, opened) => {
-        const { code } = judge(message({ signatures, from, opened }));
+      fc.property(fc.array(anySignature, { maxLength: 3 }), fc.boolean(), (signatures, opened) => {
+        const { code } = judge(message({ signatures, opened }));
         if (!code.startsWith('verified')) return;
         expect(opened).toBe(true);
         expect(signatures.every(({ trust, evidence }) => trust === 'trusted' && evidence.status === 'valid')).toBe(
           true,
         );
-        expect(from.addresses).toHaveLength(1);
-        expect(
-          signatures.some(
-            ({ covers, signer }) => covers === 'whole' && signer?.addresses.includes(from.addresses[0] ?? ''),
-          ),
-        ).toBe(true);
+        expect(signatures.some(({ covers, speaksAs }) => covers === 'whole' && speaksAs !== null)).toBe(true);
       }),
     );
   });
 
-  it('names the signer, and the address a domain signed for', () => {
-    expect(judge(message())).toMatchObject({ who: 'Ana Ruiz', onBehalfOf: '' });
-    const domain = signature({
-      signer: { addresses: ['ana@clinic.example'], name: 'Clinic', fingerprint: '02', scope: 'domain' },
+  it.each([
+    ['Ana Ruiz', 'Ana Ruiz (ana@clinic.example)'],
+    ['', 'ana@clinic.example'],
+    ['ceo@corp.example', 'ana@clinic.example'],
+    ['ceo＠corp.example', 'ana@clinic.example'],
+    ['Ana \u202eziuR', 'ana@clinic.example'],
+    ['Аna Ruiz', 'ana@clinic.example'],
+    ['Ana\nRuiz', 'ana@clinic.example'],
+  ])('names the signer %j by what was checked', (name, who) => {
+    const signer = { addresses: ['other@clinic.example', 'ana@clinic.example'], name, fingerprint: '00' };
+    const signed = signature({ signer: { ...signer, scope: 'address', domains: [] } });
+    expect(judge(message({ signatures: [signed] }))).toMatchObject({ who, onBehalfOf: '' });
+  });
+
+  it('names an organisation by its domain, and for whom it signed', () => {
+    expect(judge(message({ signatures: [signature(organisation)] }))).toMatchObject({
+      who: 'clinic.example',
+      onBehalfOf: 'ana@clinic.example',
     });
-    expect(judge(message({ signatures: [domain] }))).toMatchObject({ who: 'Clinic', onBehalfOf: 'ana@clinic.example' });
+  });
+
+  it('names whoever else signed', () => {
+    const eve = { addresses: ['eve@x.example'], name: 'Ana Ruiz', fingerprint: '01', domains: [] };
+    const signed = signature({ signer: { ...eve, scope: 'address' }, speaksAs: null });
+    expect(judge(message({ signatures: [signed] }))).toMatchObject({ who: 'Ana Ruiz (eve@x.example)' });
   });
 });

@@ -68,7 +68,7 @@ export type SignerEvidence =
       readonly addresses: readonly string[];
       /** Name of the first such user id. */
       readonly name: string;
-      /** State of the key now or at the time asked for. */
+      /** State of the key when it signed; a revocation for compromise, or without a reason, reaches back to all it signed. */
       readonly state: 'usable' | 'expired' | 'revoked';
     };
 

@@ -188,6 +188,9 @@ async function checkArithmetic(
 /** The library takes `null` for "at any time", which its declaration of this one method leaves out. */
 const noDate = null as unknown as Date;
 
+/** The same for a subkey's own revocations: all of them, by the primary key. */
+const noPacket = undefined as never;
+
 /** The library's words for what went wrong, as of its pinned version; tests hold each of them. */
 function reasonFor(message: string): SignatureReason {
   if (/digest did not match/.test(message)) return 'content-changed';
@@ -205,7 +208,7 @@ interface Fitness {
   readonly state: KeyState;
 }
 
-/** Whether the key was allowed to sign then, and how it stands at the time asked for. */
+/** Whether the key was allowed to sign then, and how it stood. */
 async function judgeKey(
   library: Library,
   signature: SignaturePacket,
@@ -219,27 +222,34 @@ async function judgeKey(
   if (signedAt > at) reasons.push('signed-in-the-future');
   if (!signature.signatureNeverExpires && signature.getExpirationTime() <= at) reasons.push('signature-expired');
   if (!uses.every((use) => mayRead(use, allowWeak))) reasons.push('key-too-short');
-  const revoked = await isRevoked(primary, part, at, config);
+  const revoked = await isRevoked(primary, part, signedAt, config);
   const expired = await hadExpired(primary, part, signedAt, config);
   if (revoked) reasons.push('key-revoked');
   if (expired) reasons.push('key-expired-when-signed');
   const fit = revoked || expired || (await maySign(primary, part, signedAt, at, config));
   if (!fit) reasons.push('key-not-for-signing');
-  const state = await keyState(primary, at, config).catch(() => 'expired' as const);
-  return { reasons, weak: weakNames(...uses), state: revoked ? 'revoked' : expired ? 'expired' : state };
+  const state = revoked ? 'revoked' : expired ? 'expired' : await stateBetween(primary, signedAt, at, config);
+  return { reasons, weak: weakNames(...uses), state };
+}
+
+/** Good at the time of signing, or, when self-signatures of that time are gone, now. */
+async function stateBetween(primary: Key, signedAt: Date, at: Date, config: Config): Promise<KeyState> {
+  for (const date of [signedAt, at])
+    if ((await keyState(primary, date, config).catch(() => 'expired')) === 'usable') return 'usable';
+  return 'expired';
 }
 
 function modulusUses(...parts: readonly (Key | Subkey)[]): Use[] {
   return parts.flatMap((part) => part.getAlgorithmInfo().bits ?? []).map(useOfModulus);
 }
 
-async function isRevoked(primary: Key, part: Key | Subkey, at: Date, config: Config): Promise<boolean> {
-  if (await primary.isRevoked(undefined, undefined, at, config)) return true;
-  if (!isSubkey(part)) return false;
-  return part.verify(at, config).then(
-    () => false,
-    (cause: unknown) => cause instanceof Error && /revoked/.test(cause.message),
-  );
+/**
+ * A key superseded or retired still vouches for what it signed before; one compromised, or revoked without a reason, for
+ * nothing it ever signed (RFC 9580 §5.2.3.31). The library knows the difference.
+ */
+async function isRevoked(primary: Key, part: Key | Subkey, signedAt: Date, config: Config): Promise<boolean> {
+  if (await primary.isRevoked(undefined, undefined, signedAt, config)) return true;
+  return isSubkey(part) && (await part.isRevoked(noPacket, noPacket, signedAt, config));
 }
 
 /** Expiry as the newest self-signature states it: people prolong keys, and old self-signatures get cleaned away. */

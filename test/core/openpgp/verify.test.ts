@@ -81,22 +81,54 @@ describe('what is wrong is said', () => {
     expect(await verify(chunks, [younger])).toMatchObject({ reasons: ['unknown-key'] });
   });
 
-  test('a key revoked since, one revoked softly after signing', async () => {
+  const { noReason, keyCompromised, keySuperseded, keyRetired } = library.enums.reasonForRevocation;
+  const soft = { valid: [], revoked: ['key-revoked'] };
+  const hard = { valid: ['key-revoked'], revoked: ['key-revoked'] };
+  test.each([
+    ['without a reason', noReason, hard],
+    ['as compromised', keyCompromised, hard],
+    ['as superseded', keySuperseded, soft],
+    ['as retired', keyRetired, soft],
+  ])('a key revoked %s: what it signed before, and after', async (_, flag, reasons) => {
     const key = await library.readPrivateKey({ binaryKey: alice.secret ?? new Uint8Array() });
-    const flags = library.enums.reasonForRevocation;
-    for (const [flag, state] of [
-      [flags.keyCompromised, 'revoked'],
-      [flags.keySuperseded, 'revoked'],
-    ] as const) {
-      const { publicKey } = await library.revokeKey({
-        key,
-        reasonForRevocation: { flag },
-        date: NOW,
-        format: 'binary',
-      });
-      const revoked = await onlyKey(publicKey);
-      expect(await verify(await signed(), [revoked])).toMatchObject({ reasons: ['key-revoked'], signer: { state } });
-    }
+    const date = new Date(NOW.getTime() + DAY);
+    const { publicKey } = await library.revokeKey({ key, reasonForRevocation: { flag }, date, format: 'binary' });
+    const revoked = await onlyKey(publicKey);
+    const state = (found: readonly string[]) => (found.length > 0 ? 'revoked' : 'usable');
+    const later = new Date(NOW.getTime() + 3 * DAY);
+    expect(await verify(await signed(), [revoked], later)).toMatchObject({
+      status: 'valid',
+      reasons: reasons.valid,
+      signer: { state: state(reasons.valid) },
+    });
+    const after = await signedRaw(alice, { at: new Date(NOW.getTime() + 2 * DAY) });
+    expect(await verify(after, [revoked], later)).toMatchObject({
+      reasons: reasons.revoked,
+      signer: { state: 'revoked' },
+    });
+  });
+
+  test.each([
+    ['as compromised', keyCompromised, 'revoked'],
+    ['as superseded', keySuperseded, 'usable'],
+  ])('a signing subkey revoked %s after it signed', async (_, flag, state) => {
+    const owner = await makeKey('Owner', { subkeys: [{ sign: true }] });
+    const key = await library.readPrivateKey({ binaryKey: owner.secret ?? new Uint8Array() });
+    const chunks = await signed(owner);
+    const [subkey] = key.subkeys;
+    if (subkey === undefined) throw new Error('no subkey');
+    const date = new Date(NOW.getTime() + DAY);
+    const secret = key.keyPacket as library.SecretKeyPacket;
+    key.subkeys[0] = await subkey.revoke(secret, { flag }, date, library.config);
+    const revoked = await onlyKey(key.toPublic().write());
+    const evidence = await verify(chunks, [revoked], new Date(NOW.getTime() + 3 * DAY));
+    expect(evidence).toMatchObject({ signer: { state } });
+  });
+
+  test('a key that has expired since it signed', async () => {
+    const brief = await makeKey('Brief', { keyExpirationTime: 172_800 });
+    const evidence = await verify(await signed(brief), [brief], new Date(NOW.getTime() + 30 * DAY));
+    expect(evidence).toMatchObject({ status: 'valid', reasons: [], signer: { state: 'usable' } });
   });
 
   test('a key that had expired when it signed', async () => {

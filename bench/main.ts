@@ -6,20 +6,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { format } from 'prettier';
 import { measureBrowser } from './browser.ts';
 import { measureBundles } from './bundles.ts';
-import { measureCore } from './core.ts';
+import { measureCore, measurePeers } from './core.ts';
 import { performancePage } from './performance-page.ts';
 import { makePeople } from './people.ts';
 import { measurePeaks, measureProcesses, measureStart } from './processes.ts';
 import { measureRecipients } from './recipients.ts';
+import type { Measured } from './rounds.ts';
 
-/** Message sizes in bytes, and rounds: more where a round is short. */
+/** Rounds by size of the message in bytes: odd, and more where a round is short. */
 const ROUNDS = new Map([
-  [10_000, 15],
-  [1_000_000, 11],
-  [25_000_000, 7],
+  [10_000, 21],
+  [1_000_000, 21],
+  [25_000_000, 15],
 ]);
+/** The others take seconds. */
+const PEER_ROUNDS = 5;
 const LARGE = 25_000_000;
 const RECIPIENTS = 500;
 
@@ -38,12 +42,16 @@ const folder = mkdtempSync(join(tmpdir(), 'send-secure-bench-'));
 const collect = garbageCollector();
 try {
   const people = makePeople(folder);
-  const node = new Map<number, Awaited<ReturnType<typeof measureCore>>>();
-  for (const [size, rounds] of ROUNDS)
+  const node = new Map<number, Measured>();
+  const peers = new Map<number, Measured>();
+  for (const [size, rounds] of ROUNDS) {
     node.set(size, await step(`${size} bytes in Node`, () => measureCore(people, size, rounds, collect)));
+    peers.set(size, await step(`${size} bytes by others`, () => measurePeers(people, size, PEER_ROUNDS, collect)));
+  }
   const page = performancePage({
     large: LARGE,
     node,
+    peers,
     browser: await step('Chromium', () => measureBrowser(people, ROUNDS)),
     processes: await step('processes', () => measureProcesses(folder, LARGE, 9)),
     peaks: await step('memory', async () => measurePeaks(folder)),
@@ -51,7 +59,7 @@ try {
     recipients: await step('recipients', () => measureRecipients(people, RECIPIENTS, 7, collect)),
     bundles: measureBundles(),
   });
-  writeFileSync(join(import.meta.dirname, '../../docs/PERFORMANCE.md'), page);
+  writeFileSync(join(import.meta.dirname, '../../docs/PERFORMANCE.md'), await format(page, { parser: 'markdown' }));
   console.log(`\n${page}`);
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,6 +1,15 @@
 /** OCSP responses that somebody fetched (RFC 6960): who answers, about which certificates, and since when. */
 
-import { type DerReader, type DerValue, MalformedBytes, TAG, encodeHex, enterDer, equal } from '../bytes/index.ts';
+import {
+  type DerReader,
+  type DerValue,
+  MalformedBytes,
+  TAG,
+  encodeHex,
+  enterDer,
+  equal,
+  readDer,
+} from '../bytes/index.ts';
 import { type Engine, digest } from '../crypto/index.ts';
 import type { AlgorithmIdentifier, Certificate } from '../model/index.ts';
 import { parseCertificate, publicKeyOctets, readAlgorithm, readExtensions } from './certificate.ts';
@@ -72,9 +81,10 @@ function readData(data: DerReader) {
   const tail = data.optional(0xa1);
   data.end();
   const extensions = tail === null ? [] : readExtensions(tail.enter().enter());
+  const nonce = extensions.find(({ oid }) => oid === NONCE);
   const unknown = extensions.find(({ oid, critical }) => critical && oid !== NONCE);
   if (unknown !== undefined) throw new MalformedBytes(`critical extension ${unknown.oid}`);
-  return { responder, responses, nonce: extensions.find(({ oid }) => oid === NONCE)?.value ?? null };
+  return { responder, responses, nonce: nonce === undefined ? null : readDer(nonce.value).octets() };
 }
 
 function readSingle(fields: DerReader): SingleResponse {

@@ -54,7 +54,9 @@ interface Search {
   readonly bySubject: ReadonlyMap<string, readonly Candidate[]>;
   /** By issuer and subject: whether one signed the other. */
   readonly checked: Map<Certificate, Map<Certificate, boolean>>;
-  readonly reasons: Set<TrustReason>;
+  /** Why ways ended before an anchor, and why whole paths do not hold; these say more. */
+  readonly deadEnds: Set<TrustReason>;
+  readonly objections: Set<TrustReason>;
   signatures: number;
   candidates: number;
   paths: number;
@@ -81,14 +83,28 @@ export async function findPath(
   const self = question.anchors.find((anchor) => equal(anchor.der, question.leaf.der));
   const path = await (self === undefined ? extend(search, [question.leaf]) : conclude(search, [self], self));
   if (path !== null) return { path, reasons: [] };
-  const none: TrustReason = question.anchors.length === 0 ? 'no-anchor' : 'no-path';
-  return { path: null, reasons: search.reasons.size > 0 ? [...search.reasons] : [none] };
+  return { path: null, reasons: reasonsOf(search) };
+}
+
+function reasonsOf({ question, objections, deadEnds }: Search): TrustReason[] {
+  if (objections.size > 0) return [...objections];
+  if (deadEnds.size > 0) return [...deadEnds];
+  return [question.anchors.length === 0 ? 'no-anchor' : 'no-path'];
 }
 
 function startSearch(engine: Engine, question: PathQuestion, accept: Accept): Search {
   const { length: _, ...budget } = BUDGET;
   const bySubject = candidatesBySubject(question);
-  return { engine, question, accept, bySubject, checked: new Map(), reasons: new Set(), ...budget };
+  return {
+    engine,
+    question,
+    accept,
+    bySubject,
+    checked: new Map(),
+    deadEnds: new Set(),
+    objections: new Set(),
+    ...budget,
+  };
 }
 
 /** Each certificate once: an anchor is no intermediate certificate. */
@@ -143,8 +159,13 @@ function judged(judge: () => TrustReason | null): TrustReason | null {
   }
 }
 
-function refuse(search: Search, reason: TrustReason): null {
-  search.reasons.add(reason);
+function refuse({ deadEnds }: Search, reason: TrustReason): null {
+  deadEnds.add(reason);
+  return null;
+}
+
+function object({ objections }: Search, reason: TrustReason): null {
+  objections.add(reason);
   return null;
 }
 
@@ -153,13 +174,13 @@ async function conclude(
   path: readonly Certificate[],
   anchor: Certificate,
 ): Promise<VerifiedPath | null> {
-  if (search.paths-- <= 0) return refuse(search, 'too-much-work');
+  if (search.paths-- <= 0) return object(search, 'too-much-work');
   const judgement = orNull(() => judgePath(path, anchor, search.question, search));
-  if (judgement === null) return refuse(search, 'malformed-certificate');
-  if (!judgement.valid) return refuse(search, judgement.reason);
+  if (judgement === null) return object(search, 'malformed-certificate');
+  if (!judgement.valid) return object(search, judgement.reason);
   const verified: VerifiedPath = { certificates: path, anchor, policies: judgement.policies };
   const objection = await search.accept(verified);
-  return objection === null ? verified : refuse(search, objection);
+  return objection === null ? verified : object(search, objection);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { latin1 } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
 import { type Certificate, Failure, type TrustReason } from '../model/index.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, keyFingerprint } from './fingerprint.ts';
 import { type PathAnswer, type VerifiedPath, findPath, pathText } from './path.ts';
 import type { ValidationInputs } from './path-validation.ts';
 import { RevocationChecker, type RevocationEvidence } from './path-revocation.ts';
@@ -85,12 +85,21 @@ export class CertificateValidator {
     return fingerprint(this.engine, certificate);
   }
 
+  /** Lower-case hex of the SHA-256 of its public key, which a renewed certificate may share. */
+  keyFingerprint(certificate: Certificate): Promise<string> {
+    return keyFingerprint(this.engine, certificate);
+  }
+
   /** `pool`: further certificates, such as those that came with the message; untrusted. Throws only what the engine throws. */
   async judge(leaf: Certificate, pool: readonly Certificate[], purpose: Purpose): Promise<CertificateJudgement> {
     const key = `${purpose}:${latin1(leaf.der)}`;
     const pooled = pool.map(({ der }) => latin1(der)).join('');
-    const known = await this.known.get(key)?.catch(() => null);
-    if (known !== undefined && known !== null && holdsFor(known, pooled)) return known.judgement;
+    const earlier = this.known.get(key);
+    const known = earlier === undefined ? null : await earlier.catch(() => null);
+    if (earlier !== undefined && known !== null && holdsFor(known, pooled)) {
+      this.remember(key, earlier);
+      return known.judgement;
+    }
     const judging = this.search(leaf, pool, purpose).then((judgement) => ({ pool: pooled, judgement }));
     this.remember(key, judging);
     return (await judging).judgement;

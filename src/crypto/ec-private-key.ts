@@ -6,7 +6,7 @@ import { agreeWith } from './agreement.ts';
 import { subtleFor } from './curve-subtle.ts';
 import { ecdsaToDer } from './ecdsa-signature.ts';
 import type { CryptoKeyHandle, Engine } from './engine.ts';
-import { type PrivateKey, REFUSALS } from './private-key.ts';
+import { type PrivateKey, REFUSALS, signed } from './private-key.ts';
 import { ecPublicKeyInfo } from './public-key.ts';
 import { exportCoordinates } from './web-key.ts';
 
@@ -27,7 +27,7 @@ export async function ecPrivateKey(engine: Engine, pkcs8: Uint8Array, curve: Cur
     async sign(scheme, data) {
       if (scheme.kind !== 'ecdsa') return REFUSALS.sign();
       if (!WEB_HASHES.has(scheme.hash)) throw new Failure('unsupported-algorithm', scheme.hash);
-      return ecdsaToDer(new Uint8Array(await subtle.sign({ name: 'ECDSA', hash: scheme.hash }, await signing(), data)));
+      return ecdsaToDer(await signed(subtle.sign({ name: 'ECDSA', hash: scheme.hash }, await signing(), data)));
     },
     agree: async (peer) => agreeWith(engine, await agreeing(), curve.name, peer),
   };

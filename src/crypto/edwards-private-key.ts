@@ -1,7 +1,7 @@
 /** Private keys on Curve25519 (RFC 8410): Ed25519 and X25519 by WebCrypto. */
 import { agreeWith } from './agreement.ts';
 import type { Engine } from './engine.ts';
-import { type PrivateKey, REFUSALS } from './private-key.ts';
+import { type PrivateKey, REFUSALS, signed } from './private-key.ts';
 import { edwardsPublicKeyInfo } from './public-key.ts';
 import { exportCoordinates } from './web-key.ts';
 
@@ -22,6 +22,6 @@ export async function edwardsPrivateKey(
     ...common,
     kind,
     sign: async (scheme, data) =>
-      scheme.kind === 'ed25519' ? new Uint8Array(await subtle.sign({ name }, handle, data)) : REFUSALS.sign(),
+      scheme.kind === 'ed25519' ? signed(subtle.sign({ name }, handle, data)) : REFUSALS.sign(),
   };
 }

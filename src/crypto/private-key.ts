@@ -16,7 +16,10 @@ export interface PrivateKey {
   readonly description: string;
   /** DER SubjectPublicKeyInfo of the public half. */
   readonly publicKeyInfo: Uint8Array;
-  /** ECDSA signatures in DER form. Throws `Failure('unsupported-algorithm')` for a hash that is not signed with. */
+  /**
+   * ECDSA signatures in DER form. Throws `Failure('unsupported-algorithm')` for a hash that is not signed with, and
+   * `malformed-key` where the numbers of the key do not fit each other, or the digest not the key.
+   */
   sign(scheme: SignatureScheme, data: Uint8Array): Promise<Uint8Array>;
   /**
    * RSAES-PKCS1-v1_5 of a key of `length` octets, which the content's algorithm fixes. Never says whether the padding was
@@ -36,6 +39,15 @@ export const REFUSALS = {
   decryptOaep: refuse('decrypt'),
   agree: refuse('agree'),
 };
+
+/** What WebCrypto's own sign gives. Throws `Failure('malformed-key')`: it fails for what is wrong with the key alone. */
+export async function signed(signing: Promise<ArrayBuffer>): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await signing);
+  } catch (cause) {
+    throw new Failure('malformed-key', 'the key does not sign', { cause });
+  }
+}
 
 function refuse(deed: string): () => Promise<never> {
   return async () => {

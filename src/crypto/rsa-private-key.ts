@@ -3,7 +3,7 @@ import { MalformedBytes, enterDer } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
 import { WEB_HASHES } from './algorithms.ts';
 import type { CryptoKeyHandle, Engine, HashName, RawRsa } from './engine.ts';
-import { type OaepOptions, type PrivateKey, REFUSALS } from './private-key.ts';
+import { type OaepOptions, type PrivateKey, REFUSALS, signed } from './private-key.ts';
 import { bitLength, checkRsaSize, magnitude, rsaPublicKeyInfo } from './public-key.ts';
 import { type RsaPrivateNumbers, isBelowModulus, rsaPrivateOperation } from './rsa-number.ts';
 import { unpadOaep } from './rsa-oaep.ts';
@@ -52,7 +52,7 @@ export async function rsaPrivateKey(
       if (scheme.kind !== 'rsa-pkcs1' && scheme.kind !== 'rsa-pss') return REFUSALS.sign();
       const name = scheme.kind === 'rsa-pss' ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5';
       const parameters = scheme.kind === 'rsa-pss' ? { name, saltLength: scheme.saltLength } : { name };
-      return new Uint8Array(await engine.subtle.sign(parameters, await handle(name, scheme.hash, 'sign'), data));
+      return signed(engine.subtle.sign(parameters, await handle(name, scheme.hash, 'sign'), data));
     },
     decryptPkcs1v15: (ciphertext, length) => unpadPkcs1v15(engine, numbers, ciphertext, raw(ciphertext), length),
     async decryptOaep(ciphertext, options) {

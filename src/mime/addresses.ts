@@ -146,6 +146,8 @@ function readAddrSpec(tokens: readonly AddressToken[], warnings: Set<AddressWarn
   if (at === 0) return refuse(warnings, 'no-address');
   if (!words.every((word, index) => index === at || isWord(word)) || hasLooseWords(tokens))
     return refuse(warnings, 'space-in-address');
+  // Its quotes gone, `a@b"@c"` would be an address at c.
+  if (words.slice(at + 1).some(({ kind }) => kind === 'quoted')) return refuse(warnings, 'missing-domain');
   const local = words.slice(0, at).map(({ kind, text }) => (kind === 'quoted' ? quoteLocal(text) : text));
   const domain = words.slice(at + 1).map(({ text }) => text);
   const address = `${local.join('')}@${domain.join('').toLowerCase()}`;

@@ -6,11 +6,12 @@
 import type { CertificationRequest } from 'pkijs';
 import { readDer } from '../bytes/index.ts';
 import { type Engine, verifySignature } from '../crypto/index.ts';
-import type { Extension } from '../model/index.ts';
+import { type Extension, Failure } from '../model/index.ts';
 import { alternativeAddresses } from './addresses.ts';
 import { readAlgorithm } from './certificate.ts';
 import { type X509Description, signatureName } from './describe.ts';
 import { nameText } from './name.ts';
+import { parsing } from './parsing.ts';
 import { publicKeyDetails } from './public-key.ts';
 import { signatureScheme } from './signature.ts';
 
@@ -19,7 +20,7 @@ const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 
 /**
  * Subject, addresses, key, and whether the request proves possession of the key: its own signature holds (§4.2).
- * `null` when the octets are no request.
+ * `null` when the octets are no request. Throws `Failure('malformed')` for one whose fields are broken.
  */
 export async function describeRequest(engine: Engine, der: Uint8Array): Promise<X509Description | null> {
   const pkijs = await import('pkijs');
@@ -30,8 +31,8 @@ export async function describeRequest(engine: Engine, der: Uint8Array): Promise<
     return null;
   }
   const publicKeyInfo = derOf(request.subjectPublicKeyInfo);
-  const algorithm = readAlgorithm(readDer(derOf(request.signatureAlgorithm)).enter());
-  const scheme = signatureScheme(algorithm);
+  const algorithm = parsing('request', () => readAlgorithm(readDer(derOf(request.signatureAlgorithm)).enter()));
+  const scheme = parsing('request', () => signatureScheme(algorithm));
   const signature = request.signatureValue.valueBlock.valueHexView;
   return {
     kind: 'certificate-request',
@@ -44,19 +45,25 @@ export async function describeRequest(engine: Engine, der: Uint8Array): Promise<
   };
 }
 
-function requestedExtensions(
-  Extensions: typeof import('pkijs').Extensions,
-  request: CertificationRequest,
-): Extension[] {
+function requestedExtensions(Extensions: PkijsExtensions, request: CertificationRequest): Extension[] {
   const requested = request.attributes?.find(({ type }) => type === EXTENSION_REQUEST);
   if (requested === undefined) return [];
-  const { extensions } = new Extensions({ schema: requested.values[0] });
-  return extensions.map(({ extnID, critical, extnValue }) => ({
+  return listed(Extensions, requested.values[0]).map(({ extnID, critical, extnValue }) => ({
     oid: extnID,
     critical,
     value: extnValue.valueBlock.valueHexView,
   }));
 }
+
+function listed(Extensions: PkijsExtensions, schema: unknown): InstanceType<PkijsExtensions>['extensions'] {
+  try {
+    return new Extensions({ schema }).extensions;
+  } catch (cause) {
+    throw new Failure('malformed', 'request: extensions', { cause });
+  }
+}
+
+type PkijsExtensions = typeof import('pkijs').Extensions;
 
 /** DER of one of pkijs' objects. */
 function derOf(object: { toSchema(): { toBER(): ArrayBuffer } }): Uint8Array {

@@ -1,7 +1,7 @@
 /** DER and what is made of it: certificates and their fields, lists, responses, requests, key files, CMS. */
 
 import { type DerReader, MalformedBytes, encodeUtf8, readDer } from '../../../src/bytes/index.ts';
-import { decryptPkcs8, importPrivateKey } from '../../../src/crypto/index.ts';
+import { type SignatureScheme, decryptPkcs8, importPrivateKey } from '../../../src/crypto/index.ts';
 import { parseMessage } from '../../../src/mime/index.ts';
 import { type Certificate, Failure } from '../../../src/model/index.ts';
 import { describeCms, open } from '../../../src/smime/index.ts';
@@ -174,6 +174,13 @@ const pkcs12: Target = {
   }),
 };
 
+const SCHEMES: readonly SignatureScheme[] = [
+  { kind: 'rsa-pkcs1', hash: 'SHA-512' },
+  { kind: 'rsa-pss', hash: 'SHA-256', saltLength: 32 },
+  { kind: 'ecdsa', hash: 'SHA-256' },
+  { kind: 'ed25519' },
+];
+
 const privateKey: Target = {
   name: 'private-key',
   load: async () => ({
@@ -183,8 +190,13 @@ const privateKey: Target = {
       each(
         async () => {
           const key = await importPrivateKey(engine, input);
-          if (key.kind === 'rsa') await key.sign({ kind: 'rsa-pkcs1', hash: 'SHA-256' }, encodeUtf8('x'));
-          if (key.kind === 'rsa') await key.decryptPkcs1v15(new Uint8Array(128).fill(1), 16);
+          await each(
+            ...SCHEMES.map((scheme) => () => key.sign(scheme, encodeUtf8('x'))),
+            () => key.decryptPkcs1v15(new Uint8Array(128).fill(1), 16),
+            () => key.decryptOaep(new Uint8Array(128).fill(1), { hash: 'SHA-1', mgfHash: 'SHA-1', label: input }),
+            () => key.agree(input),
+            () => key.agree(key.publicKeyInfo),
+          );
         },
         () => decryptPkcs8(engine, input, 'nss'),
       ),

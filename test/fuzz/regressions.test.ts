@@ -1,0 +1,47 @@
+/** What fuzzing found, each by its name with the smallest input that shows it. */
+
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { encodeUtf8, indexOf } from '../../src/bytes/index.ts';
+import { importPrivateKey } from '../../src/crypto/index.ts';
+import { parseAddressList } from '../../src/mime/index.ts';
+import { Failure } from '../../src/model/index.ts';
+import { describeRequest } from '../../src/x509/index.ts';
+import { engine, vector } from './corpus.ts';
+
+/** `bytes` with one octet changed. */
+function damaged(bytes: Uint8Array, at: number): Uint8Array {
+  const out = bytes.slice();
+  out[at] = (out[at] ?? 0) ^ 1;
+  return out;
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof Failure ? error.code : String(error)),
+  );
+}
+
+describe('found by fuzzing', () => {
+  it('a request whose list of extensions is broken is refused, not a fault', async () => {
+    const request = vector('fuzz/requests/Alice.der');
+    const extensionRequest = Buffer.from('2a864886f70d01090e', 'hex');
+    // Behind the OID: SET, SEQUENCE, SEQUENCE, OBJECT IDENTIFIER.
+    const broken = damaged(request, indexOf(request, extensionRequest) + extensionRequest.length + 6);
+    expect(await describeRequest(engine, request)).toMatchObject({ kind: 'certificate-request' });
+    expect(await codeOf(describeRequest(engine, broken))).toBe('malformed');
+  });
+
+  it('a digest longer than the key is refused, not a fault', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 512 });
+    const key = await importPrivateKey(engine, privateKey.export({ type: 'pkcs8', format: 'der' }));
+    expect(await codeOf(key.sign({ kind: 'rsa-pkcs1', hash: 'SHA-512' }, encodeUtf8('x')))).toBe('malformed-key');
+  });
+
+  it('a quoted string is no domain: its quotes gone, it would be another address', () => {
+    for (const value of ['a@b"@c.example"', 'a@"b"', '"x" <a@"b@c">', 'a@b."c"']) {
+      expect(parseAddressList(value)).toMatchObject({ addresses: [], warnings: ['missing-domain'] });
+    }
+  });
+});

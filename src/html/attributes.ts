@@ -28,7 +28,7 @@ const cell = { width: size, height: number(1, 600), align, valign, colspan: numb
 
 /** What every element may have. */
 const EVERYWHERE: Readonly<Record<string, Rule>> = {
-  dir: words(/^(?:ltr|rtl|auto)$/i),
+  dir: words(/^auto$/i),
   lang: words(/^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$/i),
 };
 
@@ -88,6 +88,8 @@ export function styledBy(name: string, attributes: Attributes): Declarations {
     const value = attributes(attribute)?.trim();
     if (value !== undefined && value !== '') declare(property, /^[0-9a-f]{6}$/i.test(value) ? `#${value}` : value);
   };
+  const direction = attributes('dir')?.trim().toLowerCase() ?? '';
+  if (/^(?:ltr|rtl|auto)$/.test(direction)) declare('direction', direction);
   colour('background-color', 'bgcolor');
   if (attributes('background') !== null) declare('background-image', 'picture');
   if (name === 'body') colour('color', 'text');
@@ -98,9 +100,7 @@ export function styledBy(name: string, attributes: Attributes): Declarations {
     const fontSize = /^[1-7]$/.exec(attributes('size') ?? '')?.[0];
     if (fontSize !== undefined) declare('font-size', FONT_SIZES[Number(fontSize)] ?? 'medium');
   }
-  if (/^(?:pre|listing|xmp|plaintext)$/.test(name)) {
-    declare('white-space', 'pre-wrap');
-    declare('font-family', 'monospace');
-  }
+  if (/^(?:pre|listing|xmp|plaintext)$/.test(name)) declare('white-space', 'pre-wrap');
+  if (/^(?:pre|listing|xmp|plaintext|code|tt|kbd|samp)$/.test(name)) declare('font-family', 'monospace');
   return declared;
 }

@@ -82,7 +82,7 @@ function caller(
   kind: 'get' | 'value',
   name: string,
 ): (node: HtmlNode, ...rest: string[]) => unknown {
-  const call: unknown = descriptor?.[kind];
+  const call: unknown = descriptor === undefined ? undefined : Reflect.get(descriptor, kind);
   if (!isFunction(call)) throw new Failure('not-available', `no HTML parser: ${name}`);
   return (node, ...rest) => Reflect.apply(call, node, rest);
 }

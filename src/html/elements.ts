@@ -4,11 +4,10 @@
 const SHOWN: Readonly<Record<string, string>> = {
   ...same('p div br hr h1 h2 h3 h4 h5 h6 blockquote ul ol li dl dt dd'),
   ...same('table caption thead tbody tfoot tr td th img a'),
-  ...same('span b i u s strong em small sub sup code q ins del mark'),
+  ...same('span b i u s strong em small sub sup q ins del mark'),
   ...as('div', 'section article header footer main nav aside address figure figcaption details summary hgroup search'),
   ...as('div', 'center fieldset legend form pre listing xmp plaintext dialog'),
-  ...as('span', 'font big button label abbr acronym time output data'),
-  ...as('code', 'tt kbd samp'),
+  ...as('span', 'font big code tt kbd samp button label abbr acronym time output data'),
   ...as('s', 'strike'),
   ...as('em', 'cite dfn var'),
   ...as('ul', 'menu dir'),
@@ -28,7 +27,7 @@ const ACTIVE = new Set(
   'script iframe frame object embed applet portal fencedframe form input select textarea button base'.split(' '),
 );
 
-const INLINE = new Set('span b i u s strong em small sub sup code q ins del mark a'.split(' '));
+const INLINE = new Set('span b i u s strong em small sub sup q ins del mark a'.split(' '));
 
 /** How large a browser shows the text of an element, against the text around it. */
 const FONT_FACTORS: Readonly<Record<string, number>> = {
@@ -74,6 +73,11 @@ export function isInline(name: string): boolean {
 /** Parts of a table that are one only among the others. */
 export function isInTable(name: string): boolean {
   return /^(?:caption|thead|tbody|tfoot|tr|td|th)$/.test(name);
+}
+
+/** Whether it can show what does not fit by scrolling; cells grow instead. */
+export function mayScroll(name: string): boolean {
+  return name === 'caption' || !(isInTable(name) || isInline(name) || isVoid(name) || name === 'table');
 }
 
 export function isVoid(name: string): boolean {

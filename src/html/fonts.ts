@@ -20,5 +20,7 @@ const MOST = 8;
 export function writeFontFamily(list: string): string {
   const names = list.split(',', MOST).map((name) => name.replace(/["']/g, '').trim().toLowerCase());
   const known = names.filter((name) => FAMILIES.has(name));
-  return known.map((name) => (name.includes(' ') ? `'${name}'` : name)).join(', ');
+  // Browsers make letters smaller where `monospace` stands alone.
+  const families = known.length === 1 && known[0] === 'monospace' ? ['courier new', 'monospace'] : known;
+  return families.map((name) => (name.includes(' ') ? `'${name}'` : name)).join(', ');
 }

@@ -46,7 +46,7 @@ export function rebuild(dom: Dom, root: HtmlNode, findPicture: FindPicture): Reb
     withheld: new Set(),
     elements: 0,
   };
-  for (const child of dom.children(root)) if (dom.name(child) === 'body') writeBody(work, child);
+  for (const child of dom.children(root)) if (dom.name(child) === 'body') writeBody(work, child, root);
   return { html: work.pieces.join(''), withheld: work.withheld };
 }
 
@@ -64,8 +64,9 @@ function collectSheets(dom: Dom, node: HtmlNode, depth: number): string {
 }
 
 /** The body's own colours and direction need an element to be on; without any, none is written. */
-function writeBody(work: Work, body: HtmlNode): void {
-  const attributes = reader(work, body);
+function writeBody(work: Work, body: HtmlNode, root: HtmlNode): void {
+  const own = reader(work, body);
+  const attributes: Attributes = (name) => own(name) ?? (name === 'dir' ? work.dom.attribute(root, name) : null);
   const declared = declarationsOf(work, 'body', attributes);
   if (isHidden(declared, OUTERMOST.fontSize)) return;
   const { style, inside } = settle('body', 'div', declared, OUTERMOST);

@@ -2,6 +2,8 @@
 
 import { BLACK, type Colour, WHITE } from './colour.ts';
 
+export type Direction = 'ltr' | 'rtl' | 'auto';
+
 export interface Scope {
   /** px */
   readonly fontSize: number;
@@ -19,6 +21,10 @@ export interface Scope {
   readonly isUnseen: boolean;
   /** px from the left so far */
   readonly indent: number;
+  /** In which way text runs; `auto`: its letters decide. */
+  readonly direction: Direction;
+  /** The direction in which the nearest box around it scrolls: text that runs the other way would leave it for good. */
+  readonly scrolls: Direction;
   readonly isInLink: boolean;
   readonly depth: number;
 }
@@ -34,6 +40,8 @@ export const OUTERMOST: Scope = {
   isPictured: false,
   isUnseen: false,
   indent: 0,
+  direction: 'ltr',
+  scrolls: 'ltr',
   isInLink: false,
   depth: 0,
 };

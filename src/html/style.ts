@@ -3,7 +3,7 @@
 import { type Colour, FAINT_CONTRAST, LINK_BLUE, MARK_YELLOW, UNSEEN_CONTRAST } from './colour.ts';
 import { contrast, isSameColour, readColour, readableOn, writeColour, BLACK } from './colour.ts';
 import type { Declarations } from './declarations.ts';
-import { fontFactor, isInTable, isInline } from './elements.ts';
+import { fontFactor, isInTable, isInline, mayScroll } from './elements.ts';
 import { settleBox } from './box-style.ts';
 import { writeFontFamily } from './fonts.ts';
 import { clamp, readLength, readPercent, writePx } from './lengths.ts';
@@ -38,24 +38,43 @@ const KEYWORDS: readonly (readonly [string, RegExp])[] = [
   ['text-decoration', /^(?:none|underline|line-through)$/],
   ['vertical-align', /^(?:baseline|top|middle|bottom|sub|super|text-top|text-bottom)$/],
   ['white-space', /^(?:normal|pre-wrap|pre-line)$/],
-  ['direction', /^(?:ltr|rtl)$/],
   ['list-style-type', /^(?:none|disc|circle|square|decimal|lower-alpha|upper-alpha|lower-roman|upper-roman)$/],
-  ['display', /^(?:block|inline|inline-block)$/],
+  ['display', /^(?:block|inline-block)$/],
   ['border-collapse', /^(?:collapse|separate)$/],
 ];
 
 /** `name`: in the mail; `shown`: in what is shown. */
-export function settle(name: string, shown: string, declared: Declarations, around: Scope): Settled {
+export function settle(name: string, shown: string, asked: Declarations, around: Scope): Settled {
+  const declared = withOwnBox(shown, asked);
   const written: [string, string][] = [];
   const font = settleFontSize(name, declared, around);
   if (font.written !== null) written.push(['font-size', font.written]);
   settleText(shown, declared, font.fontSize, written);
   const colours = settleColours(shown, declared, around, written);
+  const directions = settleDirection(shown, declared, around, written);
   const indent = settleBox(shown, declared, { fontSize: font.fontSize, indent: around.indent }, written);
   return {
     style: writeStyle(written),
-    inside: { ...around, ...colours, fontSize: font.fontSize, isTiny: font.isTiny, indent, depth: around.depth + 1 },
+    inside: {
+      ...around,
+      ...colours,
+      ...directions,
+      fontSize: font.fontSize,
+      isTiny: font.isTiny,
+      indent,
+      depth: around.depth + 1,
+    },
   };
+}
+
+/** Part of a line with room above or below would lie on the lines around it; as a box of its own it makes that room. */
+function withOwnBox(shown: string, declared: Declarations): Declarations {
+  if (!isOnLine(shown, declared) || shown === 'img') return declared;
+  const isThick = ['padding-top', 'padding-bottom', 'border-top', 'border-bottom'].some(
+    (property) => !/^(?:|0|0px|none|0 none|medium none)$/.test(declared.get(property)?.value ?? ''),
+  );
+  if (!isThick) return declared;
+  return new Map([...declared, ['display', { value: 'inline-block', important: false }]]);
 }
 
 /** Four sides in one, as people write them. */
@@ -127,6 +146,25 @@ function readLineHeight(value: string, fontSize: number): string | null {
   return ratio === null || ratio < 0.5 ? null : String(Math.round(clamp(ratio, 1, 3) * 100) / 100);
 }
 
+/** Where the direction changes, what does not fit is reached by scrolling; beyond the left edge of a page nothing is. */
+function settleDirection(
+  shown: string,
+  declared: Declarations,
+  around: Scope,
+  written: [string, string][],
+): Pick<Scope, 'direction' | 'scrolls'> {
+  const value = declared.get('direction')?.value;
+  const own = value === 'ltr' || value === 'rtl' || value === 'auto' ? value : null;
+  if (own !== 'auto' && own !== null && own !== around.direction) written.push(['direction', own]);
+  const direction = own ?? around.direction;
+  const isTurned = direction !== around.scrolls || own === 'auto';
+  if (!isTurned || !(mayScroll(shown) || /block/.test(declared.get('display')?.value ?? ''))) {
+    return { direction, scrolls: around.scrolls };
+  }
+  written.push(['overflow-x', 'auto']);
+  return { direction, scrolls: direction };
+}
+
 type Colours = Pick<Scope, 'colour' | 'background' | 'backgrounds' | 'isOnLine' | 'isPictured' | 'isUnseen'>;
 
 function settleColours(shown: string, declared: Declarations, around: Scope, written: [string, string][]): Colours {
@@ -154,7 +192,7 @@ function settleColours(shown: string, declared: Declarations, around: Scope, wri
 }
 
 function isOnLine(shown: string, declared: Declarations): boolean {
-  return isInline(shown) && !/block|table|flex|grid/.test(declared.get('display')?.value ?? '');
+  return isInline(shown) && !/block/.test(declared.get('display')?.value ?? '');
 }
 
 function ownBackground(shown: string, declared: Declarations, around: Scope): Colour | null {

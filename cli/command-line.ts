@@ -81,7 +81,10 @@ function describeSeal(verb: Command): Command {
 }
 
 function withReading(verb: Command): Command {
-  return withSecrets(withTrust(withKeys(verb, 'my key')));
+  return withSecrets(withTrust(withKeys(verb, 'my key')))
+    .addOption(repeat('--delegation <file>', 'signed statement that somebody may sign for another'))
+    .option('--home <folder>', 'where senders’ keys are remembered (default: the data folder of the system)')
+    .option('--remember', 'keep with which key the sender signed');
 }
 
 function describeCheckCertificate(verb: Command): Command {

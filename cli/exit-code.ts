@@ -14,6 +14,8 @@ export function exitCodeOf(code: FailureCode): ExitCode {
       return EXIT.usage;
     case 'cannot-read-file':
     case 'cannot-write-file':
+    case 'malformed-store':
+    case 'unfit-delegation':
       return EXIT.cannotRead;
     case 'malformed-key':
     case 'not-a-key':

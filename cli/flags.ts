@@ -52,6 +52,9 @@ export interface SealFlags extends InputOutput, KeyFlags {
 }
 
 export interface OpenFlags extends InputOutput, TrustFlags {
+  readonly home?: string;
+  readonly remember?: boolean;
+  readonly delegation?: readonly string[];
   readonly kekFile?: string;
   readonly messagePasswordFile?: string;
   readonly parts?: boolean;

@@ -1,15 +1,17 @@
 /** `open` and `verify`: read a protected message, print the original or the report. */
 
 import { encodeUtf8 } from '../src/bytes/index.ts';
-import { type Reading, readMessage, report } from '../src/flows/index.ts';
+import { type ReadRequest, type Reading, readDelegation, readMessage, report } from '../src/flows/index.ts';
 import { Failure, type VerdictCode } from '../src/model/index.ts';
+import type { Delegation } from '../src/trust/index.ts';
 import { certificateAddresses } from '../src/x509/index.ts';
 import type { OpenFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { readAhead, writeFile, writeStandardOutput } from './files.ts';
+import { readAhead, readFile, writeFile, writeStandardOutput } from './files.ts';
 import { showProgress } from './progress.ts';
 import { type MyKeys, readKek, readMyKeys, readOpenpgpFiles, readPassword } from './my-keys.ts';
+import { defaultHome, fileStore } from './store.ts';
 import { readTrust } from './trust.ts';
 
 /** Prints the original message, whole or not at all. */
@@ -40,7 +42,7 @@ async function read(flags: OpenFlags): Promise<Reading> {
   const trust = await readTrust(engine, flags, at, keys.certificates);
   const known = await readOpenpgpFiles(flags.knownKey ?? [], at);
   const message = await reading();
-  return readMessage({
+  const request: ReadRequest = {
     engine: showProgress(engine, 'Opening', message.length, 2),
     message,
     keys: {
@@ -53,8 +55,17 @@ async function read(flags: OpenFlags): Promise<Reading> {
     allowWeak: flags.allowWeak ?? new Set(),
     at,
     reader: addressesOf(keys),
+    pins: { store: fileStore(flags.home ?? defaultHome()), remember: flags.remember ?? false },
     innerParts: flags.parts ?? false,
-  });
+  };
+  const delegations = await readDelegations(request, flags.delegation ?? []);
+  return readMessage({ ...request, trust: { ...trust.basis, delegations } });
+}
+
+async function readDelegations(request: ReadRequest, files: readonly string[]): Promise<Delegation[]> {
+  const delegations: Delegation[] = [];
+  for (const file of files) delegations.push(await readDelegation({ ...request, message: readFile(file) }));
+  return delegations;
 }
 
 function addressesOf({ smime, openpgp }: MyKeys): string[] {

@@ -11,14 +11,15 @@ const core = {
   bytes: [],
   model: ['bytes'],
   text: ['model'],
+  host: ['model'],
   crypto: ['bytes', 'model'],
   html: ['bytes', 'model'],
   mime: ['bytes', 'model'],
   x509: ['bytes', 'model', 'crypto'],
   smime: ['bytes', 'model', 'mime', 'x509', 'crypto'],
   openpgp: ['bytes', 'model', 'mime', 'crypto'],
-  trust: ['bytes', 'model', 'x509'],
-  flows: ['bytes', 'model', 'text', 'crypto', 'mime', 'x509', 'smime', 'openpgp', 'trust'],
+  trust: ['bytes', 'model', 'host', 'x509'],
+  flows: ['bytes', 'model', 'text', 'host', 'crypto', 'mime', 'x509', 'smime', 'openpgp', 'trust'],
 };
 
 /**

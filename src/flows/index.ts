@@ -4,3 +4,4 @@ export { type PlacedEncryption, type Reading, type ReadPart, type ReadRequest, r
 export { report } from './report.ts';
 export { type Capsule, type Leg, type Reader, type SealRequest, sealMessage } from './seal.ts';
 export { toNative, toWrapped } from './envelope.ts';
+export { readDelegation } from './read-delegation.ts';

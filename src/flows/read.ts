@@ -1,5 +1,6 @@
 /** Reading one message: take the protection off, see what each signature covers, judge, and say so. */
 
+import type { Store } from '../host/index.ts';
 import { type Entity, originalChunks, parseMessage, walk } from '../mime/index.ts';
 import {
   type Coverage,
@@ -10,7 +11,7 @@ import {
   LIMITS,
   type Verdict,
 } from '../model/index.ts';
-import { type TrustBasis, judge, judgeSignature } from '../trust/index.ts';
+import { type TrustBasis, compareWithPins, judge, judgeSignature, rememberSigners } from '../trust/index.ts';
 import { unwrapped } from './envelope.ts';
 import {
   type InnerProtection,
@@ -30,6 +31,8 @@ export interface ReadRequest extends PeelRequest {
   readonly trust: TrustBasis;
   /** The reader's own addresses; empty: the addressee is not judged. */
   readonly reader: readonly string[];
+  /** What is known of senders' keys; without it no change of key is seen. `remember`: keep what is learnt. */
+  readonly pins?: { readonly store: Store; readonly remember: boolean };
   /** Open protected parts inside an unprotected message too, each by itself. */
   readonly innerParts: boolean;
 }
@@ -72,7 +75,8 @@ export async function readMessage(request: ReadRequest): Promise<Reading> {
   const { root, inner: inline } = await peelInline(request, peeled);
   const inner = [...(await peelParts(request, root)), ...inline];
   const { from, headers, contradictions, signedRecipients } = readHeaders(outer, root, request.reader);
-  const signatures = await judgeSignatures(request, root, inner, from);
+  const judged = await judgeSignatures(request, root, inner, from);
+  const signatures = await withPins(request, judged, from);
   const encryptions = placeEncryptions(root, inner);
   const verdict = judge({
     opened: root.entity !== null,
@@ -94,6 +98,17 @@ export async function readMessage(request: ReadRequest): Promise<Reading> {
     original: root.entity === null ? null : originalOf(outer, root, inner),
     failure: root.failure,
   };
+}
+
+async function withPins(
+  { pins, at }: ReadRequest,
+  judged: readonly JudgedSignature[],
+  from: FromEvidence,
+): Promise<readonly JudgedSignature[]> {
+  if (pins === undefined) return judged;
+  const compared = await compareWithPins(judged, from, pins.store);
+  if (pins.remember) await rememberSigners(compared, from, at, pins.store);
+  return compared;
 }
 
 /** A signature of the root covers all that is shown, one of a part that part alone, one over ciphertext nothing. */

@@ -89,6 +89,7 @@ function weakOf({ encryptions, signatures }: Reading): string[] {
 function detailsOf({ signatures, from, contradictions, failure }: Reading): string[] {
   const codes = [
     ...signatures.flatMap(({ evidence, reasons }) => [...evidence.reasons, ...reasons]),
+    ...signatures.flatMap(({ keyChange }) => (keyChange === null ? [] : [`key-${keyChange}`])),
     ...from.warnings.map((warning) => `from-${warning}`),
     ...contradictions.map((name) => `${name.toLowerCase()}-differs-outside`),
     ...(failure === null ? [] : [failure.code]),

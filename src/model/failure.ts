@@ -4,8 +4,8 @@
  * Closed union of failure codes. `text/` has one sentence for each; the command line has one exit code for each.
  * - input that cannot be read as what it claims to be: `malformed`, `malformed-mime`, `malformed-key`, `not-a-key`, `too-large`, `too-deep`, `too-many`
  * - protection that cannot be opened: `no-key`, `cannot-decrypt`, `refused-algorithm`, `not-protected`
- * - keys: `wrong-password`, `password-needed`, `key-mismatch`, `unsupported-key`, `unfit-key`
- * - the world: `cannot-read-file`, `cannot-write-file`, `not-available`
+ * - keys: `unfit-delegation`, `wrong-password`, `password-needed`, `key-mismatch`, `unsupported-key`, `unfit-key`
+ * - the world: `cannot-read-file`, `cannot-write-file`, `malformed-store`, `not-available`
  * - the caller: `usage`
  */
 export type FailureCode =
@@ -28,6 +28,8 @@ export type FailureCode =
   | 'unfit-key'
   | 'cannot-read-file'
   | 'cannot-write-file'
+  | 'malformed-store'
+  | 'unfit-delegation'
   | 'not-available'
   | 'cancelled'
   | 'usage';

@@ -23,6 +23,7 @@ export type {
   FromEvidence,
   FromWarning,
   JudgedSignature,
+  KeySource,
   SignerIdentity,
   SpeaksAs,
   TrustReason,

@@ -46,6 +46,8 @@ export interface SignerIdentity {
   readonly name: string;
   /** Hex: SHA-256 of the certificate, or the OpenPGP fingerprint. */
   readonly fingerprint: string;
+  /** Hex: SHA-256 of the certificate's public key, so that a renewed certificate is the same key; or the OpenPGP fingerprint. */
+  readonly keyFingerprint: string;
   readonly scope: 'address' | 'domain';
   /** For which domains the key stands, in A-labels; empty for scope `address`. */
   readonly domains: readonly string[];
@@ -65,8 +67,13 @@ export interface JudgedSignature extends Covered {
     readonly status: 'good' | 'revoked' | 'unknown' | 'not-checked';
     readonly checkedAt: Date | null;
   };
+  readonly learnt: KeySource;
+  /** Against the keys that the address was seen with; `null`: the known one, or nothing is remembered. */
   readonly keyChange: null | 'first-seen' | 'changed' | 'weaker-source';
 }
+
+/** How a key came to be known: chosen by the person, answered by a directory, or carried by the mail. */
+export type KeySource = 'user' | 'directory' | 'mail';
 
 export type FromWarning =
   | 'missing'

@@ -11,5 +11,6 @@ export {
 export { judgeSignature, type TrustBasis } from './judge-signature.ts';
 export { hidesCharacters, imitatesDomain, isDeceptiveAddress, isDeceptiveName } from './lookalike.ts';
 export { domainOf, sameAddress } from './match-address.ts';
+export { compareWithPins, rememberSigners } from './pins.ts';
 export { type Delegation } from './speaks-for.ts';
 export { judge, type Judgeable } from './verdict.ts';

@@ -5,6 +5,7 @@ import type {
   Covered,
   FromEvidence,
   JudgedSignature,
+  KeySource,
   SignatureEvidence,
   SignerEvidence,
   SignerIdentity,
@@ -57,6 +58,7 @@ export async function judgeSignature(
     speaksAs,
     trust: judgement.trust,
     reasons: judgement.reasons,
+    learnt: judgement.learnt,
     revocation: judgement.revocation,
     keyChange: null,
   };
@@ -65,11 +67,17 @@ export async function judgeSignature(
 interface Judgement {
   readonly trust: TrustState;
   readonly reasons: readonly TrustReason[];
+  readonly learnt: KeySource;
   readonly revocation: CertificateJudgement['revocation'];
 }
 
 const notChecked = { status: 'not-checked', checkedAt: null } as const;
-const unknownKey: Judgement = { trust: 'unknown-key', reasons: ['unknown-key'], revocation: notChecked };
+const unknownKey: Judgement = {
+  trust: 'unknown-key',
+  reasons: ['unknown-key'],
+  learnt: 'mail',
+  revocation: notChecked,
+};
 
 /** A domain signature says so itself (RFC 3183 §3.1); Direct has no such mark. */
 function domainOfSigner({ kind }: SignatureEvidence, certificate: Certificate): DomainCertificate | null {
@@ -81,10 +89,12 @@ async function judgeCertificate(
   signer: SignerEvidence & { protocol: 'smime' },
   { certificates }: TrustBasis,
 ): Promise<Judgement> {
-  const { valid, reasons, revocation } = await certificates.judge(signer.certificate, signer.pool, 'sign');
+  const { valid, reasons, revocation, path } = await certificates.judge(signer.certificate, signer.pool, 'sign');
+  // A path of one: the certificate itself is an anchor.
+  const learnt: KeySource = path.length === 1 ? 'user' : 'mail';
   if (valid && kind === 'domain' && signingGateway(signer.certificate) === null)
-    return { trust: 'unfit', reasons: ['not-domain-authority'], revocation };
-  return { trust: valid ? 'trusted' : stateFor(reasons), reasons, revocation };
+    return { trust: 'unfit', reasons: ['not-domain-authority'], learnt, revocation };
+  return { trust: valid ? 'trusted' : stateFor(reasons), reasons, learnt, revocation };
 }
 
 function stateFor(reasons: readonly TrustReason[]): TrustState {
@@ -95,14 +105,15 @@ function stateFor(reasons: readonly TrustReason[]): TrustState {
 }
 
 function judgeOpenpgp(signer: SignerEvidence & { protocol: 'openpgp' }, basis: TrustBasis): Judgement {
+  const accepted = basis.acceptedOpenpgp.has(signer.fingerprint);
   const judged = (trust: TrustState, ...reasons: TrustReason[]): Judgement => ({
     trust,
     reasons,
+    learnt: accepted ? 'user' : 'mail',
     revocation: notChecked,
   });
   if (signer.state === 'revoked') return judged('revoked', 'revoked');
   if (signer.state === 'expired') return judged('expired', 'expired');
-  const accepted = basis.acceptedOpenpgp.has(signer.fingerprint);
   return accepted ? judged('trusted') : judged('untrusted', 'not-accepted');
 }
 
@@ -115,6 +126,7 @@ async function identifyCertificate(
     addresses: certificateAddresses(certificate),
     name: subjectName(certificate),
     fingerprint: await certificates.fingerprint(certificate),
+    keyFingerprint: await certificates.keyFingerprint(certificate),
     scope: domain === null ? 'address' : 'domain',
     domains: domain?.domains ?? [],
   };
@@ -125,6 +137,7 @@ function identifyOpenpgp(signer: SignerEvidence & { protocol: 'openpgp' }): Sign
     addresses: signer.addresses,
     name: signer.name,
     fingerprint: signer.fingerprint.toLowerCase(),
+    keyFingerprint: signer.fingerprint.toLowerCase(),
     scope: 'address',
     domains: [],
   };

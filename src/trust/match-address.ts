@@ -12,9 +12,14 @@ import punycode from 'punycode.js';
  * What is not `local@domain` equals nothing.
  */
 export function sameAddress(one: string, other: string): boolean {
-  const [first, second] = [split(one), split(other)];
-  if (first === null || second === null) return false;
-  return first.domain === second.domain && first.local === second.local;
+  const name = mailboxName(one);
+  return name !== null && name === mailboxName(other);
+}
+
+/** An address as a name to keep things under: equal for addresses that `sameAddress` takes for one. */
+export function mailboxName(address: string): string | null {
+  const parts = split(address);
+  return parts === null ? null : `${parts.local}@${parts.domain}`;
 }
 
 /** The domain of an address in A-labels and lower case; `null` for what is no address. */

@@ -36,6 +36,8 @@ const failures: Record<FailureCode, true> = {
   'unfit-key': true,
   'cannot-read-file': true,
   'cannot-write-file': true,
+  'malformed-store': true,
+  'unfit-delegation': true,
   'not-available': true,
   cancelled: true,
   usage: true,

@@ -20,11 +20,19 @@ function signature(
       kind: 'author',
       signerId: '',
     },
-    signer: { addresses: ['ana@clinic.example'], name: 'Ana Ruiz', fingerprint: '00', scope: 'address', domains: [] },
+    signer: {
+      addresses: ['ana@clinic.example'],
+      name: 'Ana Ruiz',
+      fingerprint: '00',
+      keyFingerprint: '00',
+      scope: 'address',
+      domains: [],
+    },
     speaksAs: 'sender',
     trust: 'trusted',
     reasons: [],
     revocation: { status: 'not-checked', checkedAt: null },
+    learnt: 'mail',
     keyChange: null,
     covers: 'whole',
     parts: ['1'],
@@ -37,6 +45,7 @@ const organisation: Partial<JudgedSignature> = {
     addresses: ['domain-signing-authority@clinic.example'],
     name: 'ceo@corp.example',
     fingerprint: '02',
+    keyFingerprint: '0',
     scope: 'domain',
     domains: ['clinic.example'],
   },
@@ -62,6 +71,7 @@ describe('the verdict', () => {
     addresses: ['eve@x.example'],
     name: 'Eve',
     fingerprint: '01',
+    keyFingerprint: '0',
     scope: 'address',
     domains: [],
   };
@@ -153,7 +163,12 @@ describe('the verdict', () => {
     ['Аna Ruiz', 'ana@clinic.example'],
     ['Ana\nRuiz', 'ana@clinic.example'],
   ])('names the signer %j by what was checked', (name, who) => {
-    const signer = { addresses: ['other@clinic.example', 'ana@clinic.example'], name, fingerprint: '00' };
+    const signer = {
+      addresses: ['other@clinic.example', 'ana@clinic.example'],
+      name,
+      fingerprint: '00',
+      keyFingerprint: '0',
+    };
     const signed = signature({ signer: { ...signer, scope: 'address', domains: [] } });
     expect(judge(message({ signatures: [signed] }))).toMatchObject({ who, onBehalfOf: '' });
   });
@@ -166,7 +181,7 @@ describe('the verdict', () => {
   });
 
   it('names whoever else signed', () => {
-    const eve = { addresses: ['eve@x.example'], name: 'Ana Ruiz', fingerprint: '01', domains: [] };
+    const eve = { addresses: ['eve@x.example'], name: 'Ana Ruiz', fingerprint: '01', keyFingerprint: '0', domains: [] };
     const signed = signature({ signer: { ...eve, scope: 'address' }, speaksAs: null });
     expect(judge(message({ signatures: [signed] }))).toMatchObject({ who: 'Ana Ruiz (eve@x.example)' });
   });

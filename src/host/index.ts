@@ -1,0 +1,2 @@
+/** Ports: what the core asks of whoever ships it. */
+export type { Store } from './store.ts';

@@ -2,7 +2,7 @@
 
 import { base64Lines, concat, encodeUtf8 } from '../bytes/index.ts';
 import { type Entity, buildEntity, decodeBody, mediaType, parseMessage, structuredField, walk } from '../mime/index.ts';
-import { Failure } from '../model/index.ts';
+import { Failure, LIMITS } from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
 import { type InnerProtection, type PeelRequest, type Peeled, openpgpContext, rebase } from './peel.ts';
 
@@ -22,6 +22,7 @@ export async function peelInline(request: PeelRequest, root: Peeled): Promise<In
     const path = rebase(part.path, root.path);
     const opened = await openpgp.openInline(request.engine, part, openpgpContext(request));
     if (opened === null) continue;
+    if (inner.length >= LIMITS.protectedParts) throw new Failure('too-many', 'texts with PGP blocks');
     const [only] = opened.blocks;
     if (part === root.entity && opened.covers === 'whole' && only !== undefined)
       return { root: peeledText(root, part, only), inner: [] };
@@ -47,7 +48,7 @@ function peeledText(root: Peeled, part: Entity, { layers, text, failure }: openp
   const placed = [...root.layers, ...layers.map((layer) => ({ layer, path: root.path }))];
   if (text === null) return { ...root, layers: placed, entity: null, failure: failure ?? null };
   const entity = parseMessage(textEntity(part, text));
-  const contents = [...root.contents, { entity, hasHeaders: false, isSigned: false }];
+  const contents = [...root.contents, { entity, hasHeaders: false, depth: placed.length }];
   return { ...root, layers: placed, contents, entity };
 }
 

@@ -2,11 +2,8 @@
 
 import { type Entity, attachedMessage, header, parseMessage, protectionOf, restoreOriginal } from '../mime/index.ts';
 import { concat } from '../bytes/index.ts';
-import { Failure } from '../model/index.ts';
+import { Failure, LIMITS } from '../model/index.ts';
 import { type InnerProtection, type PeelRequest, type Peeled, peel, rebase } from './peel.ts';
-
-/** Protected parts looked at in one message; a digest of signed mails has some dozen. */
-const PARTS_LIMIT = 100;
 
 /**
  * Every signed part is checked. An encrypted part is opened only when asked for, or when a gateway's disclaimer was
@@ -20,7 +17,7 @@ export async function peelParts(
   const wrapped = attachedMessage(root.entity);
   const found: InnerProtection[] = [];
   for (const part of protectedParts(root.entity, wrapped)) {
-    if (found.length >= PARTS_LIMIT) throw new Failure('too-many', 'protected parts');
+    if (found.length >= LIMITS.protectedParts) throw new Failure('too-many', 'protected parts');
     const opens = request.innerParts || part === wrapped;
     found.push(await peelPart(opens ? request : withoutSecrets(request), part, rebase(part.path, root.path)));
   }

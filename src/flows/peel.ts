@@ -1,8 +1,16 @@
 /** Takes protection layers off one entity, outermost first, until what is inside is ordinary mail. */
 
+import { latin1 } from '../bytes/index.ts';
 import type { Engine, PrivateKey } from '../crypto/index.ts';
 import { type Entity, parseMessage, readProtected, repairedRoot } from '../mime/index.ts';
-import { type Certificate, Failure, LIMITS, type Layer, type WeakName } from '../model/index.ts';
+import {
+  type Certificate,
+  Failure,
+  LIMITS,
+  type Layer,
+  type SignatureEvidence,
+  type WeakName,
+} from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
 import * as smime from '../smime/index.ts';
 
@@ -13,7 +21,7 @@ export interface ReadingKeys {
   readonly keks: readonly { readonly id: Uint8Array | null; readonly key: Uint8Array }[];
   readonly passwords: readonly string[];
   readonly openpgp: readonly openpgp.UnlockedOpenpgpKey[];
-  /** OpenPGP keys to check signatures with, accepted or merely seen. */
+  /** OpenPGP keys to check signatures with, accepted or merely seen; of an accepted key no other copy than the accepted one. */
   readonly openpgpPublic: readonly openpgp.OpenpgpKey[];
   /** Certificates to find signers among, untrusted. */
   readonly certificates: readonly Certificate[];
@@ -48,8 +56,8 @@ export interface Content {
   readonly entity: Entity;
   /** It carries header fields of its own under the protection (RFC 9788). */
   readonly hasHeaders: boolean;
-  /** A signature that holds lies around it, inside of any encryption. */
-  readonly isSigned: boolean;
+  /** How many of the layers lie around it; what comes behind those is inside of it. */
+  readonly depth: number;
 }
 
 /** Protection on a part of a message. */
@@ -75,18 +83,27 @@ export async function peel(request: PeelRequest, outermost: Entity, outerPath: s
     if (opened.content === null)
       return { layers, contents, entity: null, path, failure: opened.failure ?? new Failure('malformed') };
     entity = repairedRoot(parseMessage(opened.content));
-    contents.push({ entity, hasHeaders: readProtected(entity, null).isProtected, isSigned: isSigned(layers) });
+    contents.push({ entity, hasHeaders: readProtected(entity, null).isProtected, depth: layers.length });
     path = inside;
   }
   throw new Failure('too-deep', 'protection layers');
 }
 
-/** By a signature that holds and lies inside every encryption so far: one around it says nothing of what is in it. */
-function isSigned(layers: readonly PlacedLayer[]): boolean {
+/** Who signed, by keys that hold, inside every encryption of `layers`: a signature around one says nothing of what is in it. */
+function signersOf(layers: readonly PlacedLayer[]): ReadonlySet<string> {
   const innermost = layers.map(({ layer }) => layer.kind).lastIndexOf('encryption');
-  return layers
-    .slice(innermost + 1)
-    .some(({ layer }) => layer.kind === 'signature' && layer.signatures.some(({ status }) => status === 'valid'));
+  const signatures = signaturesOf(layers.slice(innermost + 1)).filter(({ status }) => status === 'valid');
+  return new Set(signatures.map(nameOfSigner));
+}
+
+function signaturesOf(layers: readonly PlacedLayer[]): SignatureEvidence[] {
+  return layers.flatMap(({ layer }) => (layer.kind === 'signature' ? layer.signatures : []));
+}
+
+/** Equal for equal keys; empty for an unknown one. */
+function nameOfSigner({ signer }: SignatureEvidence): string {
+  if (signer === null) return '';
+  return signer.protocol === 'smime' ? latin1(signer.certificate.der) : signer.fingerprint;
 }
 
 /**
@@ -97,13 +114,25 @@ export function sealedContent({ contents }: Peeled): Entity | null {
   return (contents.find(({ hasHeaders }) => hasHeaders) ?? contents.at(-1))?.entity ?? null;
 }
 
+/** Header fields, and whether those who signed the message signed them. */
+export interface HeaderContent {
+  readonly entity: Entity;
+  readonly isSigned: boolean;
+}
+
 /**
- * The content whose header fields speak for the message: the outermost that a signature covers, so that nobody can put
- * fields of his own around what another signed; else the outermost that has any, else the innermost.
+ * The content whose header fields speak for the message: the outermost that is signed by everybody who signed something
+ * inside it, so that nobody can put fields of his own around what another signed; else the outermost that has any, else
+ * the innermost. Those are then nobody's word.
  */
-export function headerContent({ contents }: Peeled): Content | null {
+export function headerContent({ contents, layers }: Peeled): HeaderContent | null {
+  const isSigned = ({ depth }: Content): boolean => {
+    const signers = signersOf(layers.slice(0, depth));
+    return signers.size > 0 && signaturesOf(layers.slice(depth)).every((inner) => signers.has(nameOfSigner(inner)));
+  };
   const withHeaders = contents.filter(({ hasHeaders }) => hasHeaders);
-  return withHeaders.find(({ isSigned }) => isSigned) ?? withHeaders[0] ?? contents.at(-1) ?? null;
+  const chosen = withHeaders.find(isSigned) ?? withHeaders[0] ?? contents.at(-1);
+  return chosen === undefined ? null : { entity: chosen.entity, isSigned: isSigned(chosen) };
 }
 
 async function openOne(request: PeelRequest, entity: Entity) {

@@ -13,6 +13,8 @@ export interface Limits {
   readonly headerFields: number;
   /** Protection layers inside each other: a triple wrap is 3, a gateway may add 2. */
   readonly protectionLayers: number;
+  /** Protected parts inside one message: a digest of signed mails has some dozen. */
+  readonly protectedParts: number;
   /** Nested DER values. */
   readonly derDepth: number;
   /** Recipients of one envelope. */
@@ -48,6 +50,7 @@ export const LIMITS: Limits = {
   headerBytes: 1_000_000,
   headerFields: 10_000,
   protectionLayers: 10,
+  protectedParts: 100,
   derDepth: 64,
   recipients: 10_000,
   signers: 100,

@@ -157,10 +157,10 @@ function signatureLayer(signatures: readonly SignatureEvidence[]): Layer {
 /** The readable content stays readable, whatever its signature is worth. */
 async function openDetached(
   engine: Engine,
-  { content, cms }: SmimeEntity & { kind: 'detached' },
+  { content, cms, alone }: SmimeEntity & { kind: 'detached' },
   context: OpenContext,
 ): Promise<Opened> {
-  const signedData = signedDataOrNull(cms);
+  const signedData = alone ? signedDataOrNull(cms) : null;
   if (signedData === null) return { layers: [signatureLayer([unreadable()])], content: content.bytes };
   if (signedData.signers.length === 0) return { layers: [signatureLayer([unsigned()])], content: content.bytes };
   const subject = new ReadableSubject(engine, content.bytes);

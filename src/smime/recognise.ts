@@ -7,7 +7,13 @@ export type SmimeEntity =
   /** Everything inside one CMS object; `owned`: its bytes were decoded for this, nobody else has them. */
   | { readonly kind: 'wrapped'; readonly cms: Uint8Array; readonly owned: boolean }
   /** Readable content, and the signature over it. */
-  | { readonly kind: 'detached'; readonly content: Entity; readonly cms: Uint8Array };
+  | {
+      readonly kind: 'detached';
+      readonly content: Entity;
+      readonly cms: Uint8Array;
+      /** Nothing stands beside the two parts of RFC 1847 §2.1. */
+      readonly alone: boolean;
+    };
 
 const WRAPPED: readonly string[] = ['application/pkcs7-mime', 'application/x-pkcs7-mime'];
 const SIGNATURE: readonly string[] = ['application/pkcs7-signature', 'application/x-pkcs7-signature'];
@@ -35,5 +41,6 @@ function recogniseDetached(entity: Entity): SmimeEntity | null {
   if (content === undefined || signature === undefined) return null;
   const protocol = entity.contentType.parameters.get('protocol')?.toLowerCase() ?? '';
   const isSignature = SIGNATURE.includes(mediaType(signature.contentType)) || SIGNATURE.includes(protocol);
-  return isSignature ? { kind: 'detached', content, cms: decodeBody(signature) } : null;
+  const alone = entity.children.length === 2;
+  return isSignature ? { kind: 'detached', content, cms: decodeBody(signature), alone } : null;
 }

@@ -42,7 +42,9 @@ export function readSignedData(reader: DerReader): SignedData {
   fields.read(TAG.set);
   const encapsulated = fields.enter();
   const contentType = encapsulated.oid();
-  const content = encapsulated.optional(0xa0)?.enter().readString() ?? null;
+  const explicit = encapsulated.optional(0xa0)?.enter() ?? null;
+  const content = explicit?.readString() ?? null;
+  explicit?.end();
   encapsulated.end();
   content?.octetCount();
   const certificates = fields.optional(0xa0);

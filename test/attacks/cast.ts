@@ -70,6 +70,12 @@ export class Cast {
     return wire;
   }
 
+  /** An entity that a person signed with a program that protects no header fields. */
+  signedElsewhere(entity: string, { name }: Person): string {
+    const signer = ['-signer', `${name}.crt`, '-inkey', `${name}.key`];
+    return this.peer.run(['cms', '-sign', '-binary', '-crlfeol', ...signer], Buffer.from(entity)).toString('latin1');
+  }
+
   /** What Bob's program makes of it. */
   read(wire: string, change: Partial<ReadRequest> = {}): Promise<Reading> {
     return readMessage({

@@ -75,8 +75,15 @@ function isLookalike({ name, address }: Address, reader: readonly string[]): boo
   return reader.some((mine) => domain !== null && imitatesDomain(domain, domainOf(mine) ?? domain));
 }
 
+/**
+ * Whether the fields name anybody but the senders. Several senders are nobody whoever else is named, so these are compared
+ * as they are written: a field can hold a hundred thousand addresses.
+ */
 function differs(senders: readonly string[], fields: readonly string[]): boolean {
-  return addressesOf(fields).some((other) => !senders.some((sender) => sameAddress(sender, other)));
+  const [sender, ...more] = senders;
+  const written = new Set(senders);
+  const others = addressesOf(fields).filter((address) => !written.has(address));
+  return others.some((other) => sender === undefined || more.length > 0 || !sameAddress(sender, other));
 }
 
 /** Every address that can be read in these fields. */

@@ -82,3 +82,13 @@ it('a PEM file that begins again and again', () => {
   expect(() => readCertificates(encodeUtf8('-----BEGIN CERTIFICATE-----\n'.repeat(50_000)))).toThrow(Failure);
   expect(performance.now() - start).toBeLessThan(3000);
 });
+
+it('fields of a hundred thousand addresses each, compared with each other', async () => {
+  const list = repeat(60_000, (i) => `a${i}@b,\r\n `);
+  const last = repeat(60_000, () => 'a59999@b,\r\n ');
+  expect(
+    await answer(
+      encodeUtf8(`From: ${list.slice(0, 450_000)}a59999@b\r\nReply-To: ${last.slice(0, 450_000)}a59999@b\r\n\r\nx`),
+    ),
+  ).toBe('read');
+});

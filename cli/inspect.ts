@@ -20,6 +20,7 @@ import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readFile, readStandardInput, writeFile, writeStandardOutput } from './files.ts';
 import { openKeyFile } from './key-files.ts';
+import { printable, printableJson } from './printable.ts';
 
 type Description = Readonly<Record<string, unknown>>;
 
@@ -29,7 +30,7 @@ const PARTS = 1_000;
 export async function inspect(flags: InspectFlags): Promise<ExitCode> {
   const bytes = flags.in === undefined ? readStandardInput() : readFile(flags.in);
   const description = await describe(bytes);
-  const text = flags.json ? JSON.stringify(description, null, 2) : outline(description, 0).join('\n');
+  const text = flags.json ? printableJson(description) : outline(description, 0).join('\n');
   const output = [new TextEncoder().encode(`${text}\n`)];
   if (flags.out === undefined) writeStandardOutput(output);
   else writeFile(flags.out, output);
@@ -157,11 +158,11 @@ async function describeProtected(
 function outline(value: unknown, depth: number): string[] {
   const indent = '  '.repeat(depth);
   if (Array.isArray(value)) return value.flatMap((each) => listed(outline(each, depth + 1), indent));
-  if (typeof value !== 'object' || value === null) return [`${indent}${String(value)}`];
+  if (typeof value !== 'object' || value === null) return [`${indent}${printable(String(value))}`];
   return Object.entries(value).flatMap(([name, each]) =>
     typeof each === 'object' && each !== null
       ? [`${indent}${name}:`, ...outline(each, depth + 1)]
-      : [`${indent}${name}: ${String(each)}`],
+      : [`${indent}${name}: ${printable(String(each))}`],
   );
 }
 

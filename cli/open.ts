@@ -9,6 +9,7 @@ import type { OpenFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readAhead, readFile, writeFile, writeStandardOutput } from './files.ts';
+import { printableJson } from './printable.ts';
 import { showProgress } from './progress.ts';
 import { type MyKeys, readKek, readMyKeys, readOpenpgpFiles, readPassword } from './my-keys.ts';
 import { defaultHome, fileStore } from './store.ts';
@@ -49,7 +50,10 @@ async function read(flags: OpenFlags): Promise<Reading> {
       ...keys,
       keks: flags.kekFile === undefined ? [] : [readKek(flags.kekFile)],
       passwords: flags.messagePasswordFile === undefined ? [] : [readPassword(flags.messagePasswordFile)],
-      openpgpPublic: [...trust.acceptedKeys, ...known],
+      openpgpPublic: [
+        ...trust.acceptedKeys,
+        ...known.filter(({ fingerprint }) => !trust.basis.acceptedOpenpgp.has(fingerprint)),
+      ],
     },
     trust: trust.basis,
     allowWeak: flags.allowWeak ?? new Set(),
@@ -76,7 +80,7 @@ function addressesOf({ smime, openpgp }: MyKeys): string[] {
 }
 
 function reportBytes(reading: Reading): Uint8Array {
-  return encodeUtf8(`${JSON.stringify(report(reading), null, 2)}\n`);
+  return encodeUtf8(`${printableJson(report(reading))}\n`);
 }
 
 function exitCodeFor(code: VerdictCode): ExitCode {

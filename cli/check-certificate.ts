@@ -3,7 +3,7 @@
 import { encodeUtf8 } from '../src/bytes/index.ts';
 import { Failure } from '../src/model/index.ts';
 import { sameAddress } from '../src/trust/index.ts';
-import { certificateAddresses, certificatePurposes } from '../src/x509/index.ts';
+import { alternativeAddresses, certificateAddresses, certificatePurposes } from '../src/x509/index.ts';
 import type { CheckCertificateFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -24,9 +24,11 @@ export async function checkCertificate(
   const { basis } = await readTrust(engine, flags, flags.atTime ?? new Date(), pool);
   const answer = await basis.certificates.judge(leaf, pool, flags.purpose);
   const addresses = certificateAddresses(leaf);
+  // An address in the subject alone is good enough to recognise an old signature, never to encrypt to.
+  const usable = flags.purpose === 'encrypt' ? alternativeAddresses(leaf) : addresses;
   const reasons = [
     ...answer.reasons,
-    ...(flags.address === undefined || addresses.some((each) => sameAddress(each, flags.address ?? ''))
+    ...(flags.address === undefined || usable.some((each) => sameAddress(each, flags.address ?? ''))
       ? []
       : (['address-mismatch'] as const)),
   ];

@@ -8,10 +8,12 @@ export {
   type ReadingKeys,
   type ReadRequest,
   type SealRequest,
+  readDelegation,
   readMessage,
   report,
   sealMessage,
 } from './flows/index.ts';
+export type { Store } from './host/index.ts';
 export {
   type AnswerFacts,
   FRAME_SANDBOX,
@@ -33,5 +35,13 @@ export { type Certificate, Failure, type FailureCode, type TrustedKey, type Verd
 export { type OpenpgpKey, readKeys as readOpenpgpKeys, unlock as unlockOpenpgpKey } from './openpgp/index.ts';
 export type { Signer } from './smime/index.ts';
 export { failureSentence, verdictSentence } from './text/index.ts';
-export { acceptCertificateByUser, acceptOpenpgpKeyByUser, type Refused, type TrustBasis } from './trust/index.ts';
+export {
+  type Acceptance,
+  acceptCertificate,
+  acceptCertificateByUser,
+  acceptOpenpgpKeyByUser,
+  type Delegation,
+  type Refused,
+  type TrustBasis,
+} from './trust/index.ts';
 export { certificateValidator, openPkcs12, readCertificates } from './x509/index.ts';

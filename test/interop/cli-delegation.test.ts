@@ -7,11 +7,12 @@ import { Peer } from './smime-peer.ts';
 let peer: Peer;
 let desk: Desk;
 
-/** Lee is the principal, nora signs for him, eve would like to; the gateway signs for all of example.org. */
+/** Lee is the principal, nora signs for him, eve would like to; the organisation may sign for all of example.org. */
 beforeAll(async () => {
   peer = new Peer();
   desk = new Desk(peer.folder);
   for (const name of ['lee', 'nora', 'eve']) await peer.person('P-256', name);
+  await peer.person('P-256', 'domain', ['subjectAltName=DNS:example.org', 'extendedKeyUsage=emailProtection']);
   desk.write('letter.eml', signed('nora', 'From: lee@example.org\r\nSender: nora@example.org\r\n', 'Hello'));
 }, 120_000);
 
@@ -53,6 +54,19 @@ it('lets the delegate sign, and says for whom', () => {
   expect(report.from.matchesSigner).toBe(false);
 });
 
+it('may be given by the organisation, which may sign for the principal itself too', () => {
+  expect(verify('--delegation', statement('domain', authority, 'lee@example.org')).exitCode).toBe(0);
+  const { exitCode, report } = desk.verify(
+    ['--trust-anchor', 'ca.crt'],
+    signed('domain', 'From: lee@example.org\r\n', 'x'),
+  );
+  expect([exitCode, report.verdict.code, report.verdict.sentence]).toEqual([
+    0,
+    'verified-domain',
+    'example.org signed this for lee@example.org.',
+  ]);
+});
+
 describe('changes nothing', () => {
   it('when it is not there', () => {
     expect(verify().report.verdict.code).toBe('signed-by-other');
@@ -80,6 +94,7 @@ it.each<[string, () => string]>([
         `From: lee@example.org\r\nContent-Type: ${TYPE}\r\n\r\n${JSON.stringify(authority)}\r\n`,
       ),
   ],
+  ['by the organisation for another than its From', () => statement('domain', authority, 'nora@example.org')],
   ['that is only text', () => statement('lee', authority, 'lee@example.org', 'text/plain')],
   ['of another version', () => statement('lee', { ...authority, version: 2 })],
   ['with more than is known', () => statement('lee', { ...authority, scope: 'all' })],

@@ -25,6 +25,7 @@ const TALLEST = 600;
 
 /** Writes what is kept; returns how far from the left what is inside begins. */
 export function settleBox(shown: string, declared: Declarations, place: Place, written: Written): number {
+  if (declared.size === 0 && defaultIndent(shown) === null) return place.indent;
   const indent = settleSpaces(shown, declared, place, written);
   for (const side of SIDES) {
     const border = readBorder(declared.get(`border-${side}`)?.value ?? '', place.fontSize);

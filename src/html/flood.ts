@@ -1,27 +1,25 @@
-/** Input that a parser would multiply: open formatting elements are repeated in every block that follows (HTML Standard §13.2.4.3). */
+/** Whether markup is such that a parser would take its time, or multiply it. */
 
 import { LIMITS } from '../model/index.ts';
+import { tidy } from './tidy.ts';
 
-const NAMES = '(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)';
-
-/** All formatting elements but `a` and `nobr`, of which a parser keeps one. */
-const FORMATTING = new RegExp(`<${NAMES}(?=[\\s/>])`, 'gi');
-const FORMATTING_TAG = new RegExp(`<(/?)${NAMES}(?=[\\s/>])`, 'gi');
+/** All formatting elements but `a` and `nobr`, of which a parser keeps one open. */
+const FORMATTING = /<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])/gi;
 
 /** A start tag that certainly ends at this `>`: two of them with the same letters are the same for a parser too. */
 const PLAIN_TAG = /<[a-z]+((?:\s+[a-z-]{1,20}=(?:"[^"<>]*"|'[^'<>]*'|[\w#%-]+))*)\s*>/iy;
 
-/** A parser keeps three of the same (the "Noah's Ark clause"). */
+/** Start tags that may all be open at once without harm: a parser goes through the open ones at each. */
+const HARMLESS_TAGS = 8_000;
+
+/** A parser keeps three of the same (HTML Standard §13.2.4.3, the "Noah's Ark clause"). */
 const KEPT_OF_SAME = 3;
 
-/**
- * The text itself, or, where its elements could multiply beyond `LIMITS.htmlNodes`, with formatting elements that a parser
- * does not repeat. Counts too many rather than too few; ordinary mail is far below.
- */
+/** The text itself, or, where it is huge or its elements would multiply, in a tidier form. Counts too many rather than too few. */
 export function withoutFlood(html: string): string {
-  const tags = (html.match(/</g) ?? []).length;
-  const room = LIMITS.htmlNodes / Math.max(tags, 1);
-  return countFormatting(html, room) <= room ? html : html.replace(FORMATTING_TAG, '<$1span');
+  const tags = (html.match(/<[a-z]/gi) ?? []).length;
+  const most = LIMITS.htmlNodes / Math.max((html.match(/</g) ?? []).length, 1);
+  return tags > HARMLESS_TAGS || countFormatting(html, most) > most ? tidy(html) : html;
 }
 
 /** How many may be open at once, at most; stops counting beyond `enough`. */

@@ -2,7 +2,7 @@
 
 import { Failure, LIMITS } from '../model/index.ts';
 import { type Attributes, keptAttributes, styledBy } from './attributes.ts';
-import { FAINT_CONTRAST, contrast, writeColour } from './colour.ts';
+import { writeColour } from './colour.ts';
 import { type Declarations, mergeDeclarations, readDeclarations } from './declarations.ts';
 import type { Dom, HtmlNode } from './dom.ts';
 import { isActive, isDropped, isVoid, shownAs } from './elements.ts';
@@ -106,8 +106,7 @@ function writeText(work: Work, text: string, scope: Scope): void {
   }
   const escaped = escapeHtml(text.replace(/\r\n?/g, '\n'));
   // Text that leaves its box lies on another background: where it would not be seen there, it brings its own.
-  const isSafeAnywhere = scope.backgrounds.every((each) => contrast(scope.colour, each) >= FAINT_CONTRAST);
-  if (isBlank || scope.isOnLine || isSafeAnywhere) work.pieces.push(escaped);
+  if (isBlank || scope.isOnLine || scope.isSafeAnywhere) work.pieces.push(escaped);
   else work.pieces.push(`<span style="background-color:${writeColour(scope.background)}">${escaped}</span>`);
 }
 

@@ -13,6 +13,8 @@ export interface Scope {
   readonly background: Colour;
   /** Every background that lies further back, in which text may end up that does not fit into its box. */
   readonly backgrounds: readonly Colour[];
+  /** The text is seen on all of them. */
+  readonly isSafeAnywhere: boolean;
   /** The background is that of the line itself, so that the text cannot leave it. */
   readonly isOnLine: boolean;
   /** A picture lay behind, which is not shown. */
@@ -36,6 +38,7 @@ export const OUTERMOST: Scope = {
   colour: BLACK,
   background: WHITE,
   backgrounds: [WHITE],
+  isSafeAnywhere: true,
   isOnLine: false,
   isPictured: false,
   isUnseen: false,

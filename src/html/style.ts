@@ -69,7 +69,7 @@ export function settle(name: string, shown: string, asked: Declarations, around:
 
 /** Part of a line with room above or below would lie on the lines around it; as a box of its own it makes that room. */
 function withOwnBox(shown: string, declared: Declarations): Declarations {
-  if (!isOnLine(shown, declared) || shown === 'img') return declared;
+  if (declared.size === 0 || !isOnLine(shown, declared)) return declared;
   const isThick = ['padding-top', 'padding-bottom', 'border-top', 'border-bottom'].some(
     (property) => !/^(?:|0|0px|none|0 none|medium none)$/.test(declared.get(property)?.value ?? ''),
   );
@@ -80,6 +80,7 @@ function withOwnBox(shown: string, declared: Declarations): Declarations {
 /** Four sides in one, as people write them. */
 function writeStyle(written: readonly [string, string][]): string {
   let style = written.map(([property, value]) => `${property}:${value};`).join('');
+  if (written.length < 4) return style.replace(/;$/, '');
   for (const kind of ['margin', 'padding', 'border']) {
     const sides = new RegExp(`${kind}-top:([^;]+);${kind}-right:([^;]+);${kind}-bottom:([^;]+);${kind}-left:([^;]+);`);
     style = style.replace(sides, (all, ...values: string[]) => {
@@ -120,6 +121,7 @@ function readFontSize(value: string, around: number): number | null {
 }
 
 function settleText(shown: string, declared: Declarations, fontSize: number, written: [string, string][]): void {
+  if (declared.size === 0) return;
   const family = writeFontFamily(declared.get('font-family')?.value ?? '');
   if (family !== '') written.push(['font-family', family]);
   const lineHeight = readLineHeight(declared.get('line-height')?.value ?? '', fontSize);
@@ -165,10 +167,16 @@ function settleDirection(
   return { direction, scrolls: direction };
 }
 
-type Colours = Pick<Scope, 'colour' | 'background' | 'backgrounds' | 'isOnLine' | 'isPictured' | 'isUnseen'>;
+type Colours = Pick<
+  Scope,
+  'colour' | 'background' | 'backgrounds' | 'isSafeAnywhere' | 'isOnLine' | 'isPictured' | 'isUnseen'
+>;
 
 function settleColours(shown: string, declared: Declarations, around: Scope, written: [string, string][]): Colours {
   const own = ownBackground(shown, declared, around);
+  const isChanged =
+    own !== null || declared.has('color') || declared.has('background-image') || /^(?:a|mark)$/.test(shown);
+  if (!isChanged) return { ...around, isOnLine: isOnLine(shown, declared) && around.isOnLine };
   const background = own ?? around.background;
   const isPictured = declared.has('background-image') || (own === null && around.isPictured);
   const asked = ownColour(shown, declared, background);
@@ -179,12 +187,14 @@ function settleColours(shown: string, declared: Declarations, around: Scope, wri
   const readable = isFaint ? readableOn(background) : colour;
   if (own !== null) written.push(['background-color', writeColour(own)]);
   if (isFaint || asked?.isDeclared === true) written.push(['color', writeColour(readable)]);
+  const backgrounds = around.backgrounds.some((each) => isSameColour(each, background))
+    ? around.backgrounds
+    : [...around.backgrounds, background];
   return {
     colour: readable,
     background,
-    backgrounds: around.backgrounds.some((each) => isSameColour(each, background))
-      ? around.backgrounds
-      : [...around.backgrounds, background],
+    backgrounds,
+    isSafeAnywhere: backgrounds.every((each) => contrast(readable, each) >= FAINT_CONTRAST),
     isOnLine: isOnLine(shown, declared) && (own !== null || around.isOnLine),
     isPictured,
     isUnseen,

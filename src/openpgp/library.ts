@@ -22,6 +22,7 @@ const KEY_PACKETS = 20_000;
  */
 function boundPackets(library: Library): Library {
   const { prototype } = library.PacketList;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called below with the list it is asked for
   const read = prototype.read;
   prototype.read = async function (bytes, allowed, ...more) {
     if (bytes instanceof Uint8Array) checkNumber(bytes, TAG.publicKey in allowed);

@@ -4,14 +4,25 @@ import { CommanderError } from 'commander';
 import { Failure } from '../src/model/index.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
+import { readAhead } from './files.ts';
 
 declare const SEND_SECURE_VERSION: string;
 
+// A message is on its way while its verb is still loading.
 const program = commandLine(
   {
-    seal: async (flags) => (await import('./seal.ts')).seal(flags),
-    open: async (flags) => (await import('./open.ts')).open(flags),
-    verify: async (flags) => (await import('./open.ts')).verify(flags),
+    seal: async (flags) => {
+      const message = readAhead(flags.in);
+      return (await import('./seal.ts')).seal(flags, message);
+    },
+    open: async (flags) => {
+      const message = readAhead(flags.in);
+      return (await import('./open.ts')).open(flags, message);
+    },
+    verify: async (flags) => {
+      const message = readAhead(flags.in);
+      return (await import('./open.ts')).verify(flags, message);
+    },
     convert: async (flags) => (await import('./convert.ts')).convert(flags),
     inspect: async (flags) => (await import('./inspect.ts')).inspect(flags),
     checkCertificate: async (leaf, intermediates, flags) =>

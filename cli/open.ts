@@ -8,7 +8,7 @@ import { certificateAddresses } from '../src/x509/index.ts';
 import type { OpenFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { readAhead, readFile, writeFile, writeStandardOutput } from './files.ts';
+import { type Message, readFile, writeFile, writeStandardOutput } from './files.ts';
 import { printableJson } from './printable.ts';
 import { showProgress } from './progress.ts';
 import { type MyKeys, readKek, readMyKeys, readOpenpgpFiles, readPassword } from './my-keys.ts';
@@ -16,8 +16,8 @@ import { defaultHome, fileStore } from './store.ts';
 import { readTrust } from './trust.ts';
 
 /** Prints the original message, whole or not at all. */
-export async function open(flags: OpenFlags): Promise<ExitCode> {
-  const reading = await read(flags);
+export async function open(flags: OpenFlags, input: Message): Promise<ExitCode> {
+  const reading = await read(flags, input);
   if (flags.report !== undefined) writeFile(flags.report, [reportBytes(reading)]);
   if (reading.original === null) throw reading.failure ?? new Failure('cannot-decrypt');
   if (flags.out === undefined) writeStandardOutput(reading.original);
@@ -26,8 +26,8 @@ export async function open(flags: OpenFlags): Promise<ExitCode> {
 }
 
 /** Prints the report, of a message that stays closed too. */
-export async function verify(flags: OpenFlags): Promise<ExitCode> {
-  const reading = await read(flags);
+export async function verify(flags: OpenFlags, input: Message): Promise<ExitCode> {
+  const reading = await read(flags, input);
   const bytes = reportBytes(reading);
   if (flags.report !== undefined) writeFile(flags.report, [bytes]);
   writeStandardOutput([bytes]);
@@ -35,14 +35,13 @@ export async function verify(flags: OpenFlags): Promise<ExitCode> {
   return exitCodeFor(reading.verdict.code);
 }
 
-async function read(flags: OpenFlags): Promise<Reading> {
+async function read(flags: OpenFlags, input: Message): Promise<Reading> {
   const engine = nodeEngine();
   const at = flags.atTime ?? new Date();
-  const reading = readAhead(flags.in);
   const keys = await readMyKeys(engine, flags, at);
   const trust = await readTrust(engine, flags, at, keys.certificates);
   const known = await readOpenpgpFiles(flags.knownKey ?? [], at);
-  const message = await reading();
+  const message = await input();
   const request: ReadRequest = {
     engine: showProgress(engine, 'Opening', message.length, 2),
     message,

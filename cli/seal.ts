@@ -12,7 +12,7 @@ import { certificateAddresses, keyUsage, publicKeyDetails } from '../src/x509/in
 import type { SealFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { makeFolder, readAhead, writeFile, writeStandardOutput } from './files.ts';
+import { type Message, makeFolder, writeFile, writeStandardOutput } from './files.ts';
 import { showProgress } from './progress.ts';
 import {
   type MyKeys,
@@ -25,15 +25,14 @@ import {
 } from './my-keys.ts';
 
 /** Prints the one resulting message, or fills `--out-dir`. */
-export async function seal(flags: SealFlags): Promise<ExitCode> {
+export async function seal(flags: SealFlags, input: Message): Promise<ExitCode> {
   const engine = nodeEngine();
   const at = new Date();
   checkFlags(flags);
-  const reading = readAhead(flags.in);
   const keys = await readMyKeys(engine, flags, at);
   const to = await readReaders(engine, flags.to ?? [], at);
   const bcc = await readReaders(engine, flags.bcc ?? [], at);
-  const message = await reading();
+  const message = await input();
   const legs = await sealMessage({
     engine: showProgress(engine, 'Protecting', message.length, flags.signOnly || flags.encryptOnly ? 1 : 2),
     at,

@@ -38,6 +38,10 @@ beforeAll(async () => {
   copyFileSync(join(folder, 'ca.pem'), join(folder, 'issuing-ca.pem'));
   copyFileSync(join(folder, 'ben.pem'), join(folder, 'certificate.pem'));
   copyFileSync(join(folder, 'letter.eml'), join(folder, 'anything'));
+  const register = '[ca]\ndefault_ca = all\n[all]\ndatabase = register\ndefault_md = sha256\ndefault_crl_days = 7\n';
+  writeFileSync(join(folder, 'register'), '');
+  writeFileSync(join(folder, 'ca.cnf'), register);
+  run('openssl ca -config ca.cnf -gencrl -cert ca.pem -keyfile ca.key -out ca.crl');
   const sign = 'send-secure seal --sign-only --key nora.p12 --password-file nora.password';
   expect(run(`${sign} < letter.eml > signed.eml`)).toMatchObject({ status: 0, stderr: '' });
 });

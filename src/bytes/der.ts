@@ -130,7 +130,7 @@ export class DerValue {
 
   /** Dotted form of an OBJECT IDENTIFIER. */
   oid(): string {
-    return decodeOid(this.content);
+    return decodeOid(this.source, this.contentStart, this.contentEnd);
   }
 
   /** Content octets of an INTEGER: big-endian two's complement, at least one. */
@@ -320,28 +320,25 @@ function findEnd(source: Uint8Array, at: number, limit: number): number {
   throw new MalformedBytes('value without end');
 }
 
-function decodeOid(content: Uint8Array): string {
-  const last = content[content.length - 1];
-  if (last === undefined || last > 0x7f || content.length > 128) throw new MalformedBytes('broken object identifier');
-  const arcs: string[] = [];
-  let arc = 0n;
-  let small = 0;
-  let octets = 0;
-  for (const octet of content) {
-    if (++octets > 6) arc = (octets === 7 ? BigInt(small) * 128n : arc * 128n) + BigInt(octet & 0x7f);
-    else small = small * 128 + (octet & 0x7f);
+function decodeOid(source: Uint8Array, start: number, end: number): string {
+  if (end === start || end - start > 128 || (source[end - 1] ?? 0x80) > 0x7f)
+    throw new MalformedBytes('broken object identifier');
+  let text = '';
+  let arc = 0;
+  let large: bigint | null = null;
+  for (let at = start; at < end; at++) {
+    const octet = source[at] ?? 0;
+    if (large !== null || arc >= 2 ** 44) large = (large ?? BigInt(arc)) * 128n + BigInt(octet & 0x7f);
+    else arc = arc * 128 + (octet & 0x7f);
     if (octet > 0x7f) continue;
-    if (arcs.length > 0) arcs.push(octets > 6 ? arc.toString() : small.toString());
-    else if (octets > 6) arcs.push('2', (arc - 80n).toString());
-    else
-      arcs.push(
-        Math.min(2, Math.floor(small / 40)).toString(),
-        (small - 40 * Math.min(2, Math.floor(small / 40))).toString(),
-      );
-    small = 0;
-    octets = 0;
+    // The first number holds the two arcs at the top (X.690 §8.19.4).
+    if (text !== '') text += `.${large ?? arc}`;
+    else if (large !== null) text = `2.${large - 80n}`;
+    else text = arc < 80 ? `${Math.floor(arc / 40)}.${arc % 40}` : `2.${arc - 80}`;
+    arc = 0;
+    large = null;
   }
-  return arcs.join('.');
+  return text;
 }
 
 /** `YYYYMMDDHHMM[SS[.f]](Z|±HHMM)`; seconds and offsets left free by BER are read too. */

@@ -38,7 +38,7 @@ export function readPublicKey(info: Uint8Array): PublicKey {
       case KEY_OIDS.rsa:
       case KEY_OIDS.rsaPss:
       case KEY_OIDS.rsaOaep:
-        return readRsa(octets);
+        return readRsa(octets, oid === KEY_OIDS.rsa ? info : null);
       case KEY_OIDS.ec:
         return { kind: 'ec', curve: readCurve(algorithm.next().bytes), point: octets };
       case KEY_OIDS.ed25519:
@@ -62,13 +62,24 @@ export function readCurve(parameters: Uint8Array): Curve {
   return curve;
 }
 
-function readRsa(octets: Uint8Array): PublicKey {
+/** `plain`: the whole SubjectPublicKeyInfo, when it names rsaEncryption; taken as it is when it is as short as can be. */
+function readRsa(octets: Uint8Array, plain: Uint8Array | null): PublicKey {
   const numbers = enterDer(octets);
   const modulus = magnitude(numbers.integer());
   const exponent = magnitude(numbers.integer());
   numbers.end();
   checkRsaSize(modulus, exponent);
-  return { kind: 'rsa', info: rsaPublicKeyInfo(modulus, exponent), modulus, exponent };
+  const shortest = plain?.length === rsaPublicKeyInfoLength(modulus, exponent);
+  return { kind: 'rsa', info: shortest ? plain : rsaPublicKeyInfo(modulus, exponent), modulus, exponent };
+}
+
+/** Octets of `rsaPublicKeyInfo` (X.690 §10.1: every length in its shortest form). */
+function rsaPublicKeyInfoLength(modulus: Uint8Array, exponent: Uint8Array): number {
+  const encoded = (content: number): number =>
+    content + (content < 0x80 ? 2 : content < 0x100 ? 3 : content < 0x10000 ? 4 : 5);
+  const integer = (number: Uint8Array): number => encoded(number.length + ((number[0] ?? 0) > 0x7f ? 1 : 0));
+  const algorithm = encoded(11 + 2);
+  return encoded(algorithm + encoded(1 + encoded(integer(modulus) + integer(exponent))));
 }
 
 /** Throws `Failure('unsupported-key')` for numbers so large that computing with them would be an attack. */

@@ -4,7 +4,6 @@ import { type DerReader, TAG, readDer } from '../bytes/index.ts';
 import type { AlgorithmIdentifier, Certificate } from '../model/index.ts';
 import { readAlgorithm } from './certificate.ts';
 import { parsing } from './parsing.ts';
-import { remembered } from './remembered.ts';
 
 /** Names of the bits of KeyUsage, in their order (RFC 5280 §4.2.1.3). */
 const KEY_USAGES = [
@@ -25,38 +24,37 @@ export type KeyUsage = (typeof KEY_USAGES)[number];
 export const PURPOSE = { emailProtection: '1.3.6.1.5.5.7.3.4', any: '2.5.29.37.0' } as const;
 
 /** The allowed uses; `null` without the extension: all. */
-export const keyUsage = remembered((certificate: Certificate): ReadonlySet<KeyUsage> | null =>
-  extension(certificate, '2.5.29.15', (reader) => {
+export function keyUsage(certificate: Certificate): ReadonlySet<KeyUsage> | null {
+  return extension(certificate, '2.5.29.15', (reader) => {
     const bits = reader.read(TAG.bitString).bits();
     return new Set(KEY_USAGES.filter((_, bit) => bits.has(bit)));
-  }),
-);
+  });
+}
 
 /** OIDs of the extended key purposes; `null` without the extension. */
-export const extendedKeyUsage = remembered((certificate: Certificate): readonly string[] | null =>
-  extension(certificate, '2.5.29.37', (reader) => Array.from(reader.enter(), (value) => value.oid())),
-);
+export function extendedKeyUsage(certificate: Certificate): readonly string[] | null {
+  return extension(certificate, '2.5.29.37', (reader) => Array.from(reader.enter(), (value) => value.oid()));
+}
 
-export const subjectKeyIdentifier = remembered((certificate: Certificate): Uint8Array | null =>
-  extension(certificate, '2.5.29.14', (reader) => reader.octets()),
-);
+export function subjectKeyIdentifier(certificate: Certificate): Uint8Array | null {
+  return extension(certificate, '2.5.29.14', (reader) => reader.octets());
+}
 
 /** The key identifier of the issuer, a hint for path building. */
-export const authorityKeyIdentifier = remembered((certificate: Certificate): Uint8Array | null =>
-  extension(certificate, '2.5.29.35', (reader) => reader.enter().optional(0x80)?.content ?? null),
-);
+export function authorityKeyIdentifier(certificate: Certificate): Uint8Array | null {
+  return extension(certificate, '2.5.29.35', (reader) => reader.enter().optional(0x80)?.content ?? null);
+}
 
 /** Whether it is an authority's, and how many authorities may follow below it (`null`: any number). */
-export const basicConstraints = remembered(
-  (certificate: Certificate): { readonly ca: boolean; readonly pathLength: number | null } | null =>
-    extension(certificate, '2.5.29.19', (reader) => {
-      const fields = reader.enter();
-      const ca = fields.optional(TAG.boolean)?.boolean() ?? false;
-      const pathLength = fields.optional(TAG.integer)?.smallInteger() ?? null;
-      fields.end();
-      return { ca, pathLength };
-    }),
-);
+export function basicConstraints(certificate: Certificate): { ca: boolean; pathLength: number | null } | null {
+  return extension(certificate, '2.5.29.19', (reader) => {
+    const fields = reader.enter();
+    const ca = fields.optional(TAG.boolean)?.boolean() ?? false;
+    const pathLength = fields.optional(TAG.integer)?.smallInteger() ?? null;
+    fields.end();
+    return { ca, pathLength };
+  });
+}
 
 /** What its holder can read, best first (RFC 4262); empty without the extension. */
 export function smimeCapabilities(certificate: Certificate): readonly AlgorithmIdentifier[] {

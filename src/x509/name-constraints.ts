@@ -7,7 +7,6 @@ import { type GeneralName, readGeneralName, readGeneralNames } from './general-n
 import { subjectAddresses } from './name.ts';
 import { isInSubtree } from './name-match.ts';
 import { normalName } from './normal-name.ts';
-import { remembered } from './remembered.ts';
 
 export interface NameConstraints {
   readonly permitted: readonly GeneralName[];
@@ -20,8 +19,8 @@ export interface ComparisonBudget {
 }
 
 /** The certificate's constraints, or `null`. Throws `Failure('malformed')`, also for the distances that RFC 5280 forbids. */
-export const nameConstraints = remembered((certificate: Certificate): NameConstraints | null =>
-  extension(certificate, '2.5.29.30', (reader) => {
+export function nameConstraints(certificate: Certificate): NameConstraints | null {
+  return extension(certificate, '2.5.29.30', (reader) => {
     const fields = reader.enter();
     const permitted = fields.optional(0xa0);
     const excluded = fields.optional(0xa1);
@@ -30,8 +29,8 @@ export const nameConstraints = remembered((certificate: Certificate): NameConstr
     const subtrees = (list: typeof permitted): GeneralName[] =>
       list === null ? [] : Array.from(list.enter(), (subtree) => readSubtree(subtree.enter()));
     return { permitted: subtrees(permitted), excluded: subtrees(excluded) };
-  }),
-);
+  });
+}
 
 function readSubtree(fields: DerReader): GeneralName {
   const base = readGeneralName(fields.next());
@@ -43,13 +42,13 @@ function readSubtree(fields: DerReader): GeneralName {
  * Every name a certificate claims: its subject, its alternative names, and the addresses in its subject. RFC 5280 asks for
  * these only where there is no alternative name; but whoever reads them later must not meet one that was never looked at.
  */
-const claimedNames = remembered((certificate: Certificate): readonly GeneralName[] => {
+function claimedNames(certificate: Certificate): readonly GeneralName[] {
   const alternative = extension(certificate, '2.5.29.17', (reader) => readGeneralNames(reader.enter())) ?? [];
   const subject: GeneralName[] =
     normalName(certificate.subject).length > 0 ? [{ form: 'directory', name: certificate.subject }] : [];
   const addresses = subjectAddresses(certificate).map((value): GeneralName => ({ form: 'rfc822', value }));
   return [...subject, ...alternative, ...addresses];
-});
+}
 
 /**
  * Whether every name of the certificate lies within what all of `constraints` allow. A name of a form that is constrained

@@ -10,9 +10,18 @@ export function isInSubtree(name: GeneralName, base: GeneralName): boolean | nul
   if (base.form === 'dns' && name.form === 'dns') return isDomainIn(lower(name.value), lower(base.value));
   if (base.form === 'uri' && name.form === 'uri') return isUriIn(name.value, base.value);
   if (base.form === 'directory' && name.form === 'directory')
-    return startsWithName(normalName(name.name), normalName(base.name));
+    return startsWithName(relativesOf(name.name), relativesOf(base.name));
   if (base.form === 'ip' && name.form === 'ip') return isAddressIn(name.octets, base.octets);
   return null;
+}
+
+const knownRelatives = new WeakMap<Uint8Array, readonly string[]>();
+
+/** Each name meets many subtrees, and each subtree many names. */
+function relativesOf(name: Uint8Array): readonly string[] {
+  const relatives = knownRelatives.get(name) ?? normalName(name);
+  knownRelatives.set(name, relatives);
+  return relatives;
 }
 
 /**

@@ -3,17 +3,24 @@
 import { type DerValue, encodeHex, equal, readDer } from '../bytes/index.ts';
 import { attributeText } from './name.ts';
 import { parsing } from './parsing.ts';
-import { remembered } from './remembered.ts';
 
 /** One text for each relative distinguished name, most general first. Throws `Failure('malformed')`. */
-export const normalName = remembered((name: Uint8Array): readonly string[] =>
-  parsing('name', () =>
-    Array.from(readDer(name).enter(), (relative) => Array.from(relative.enter(), normalAttribute).sort().join('+')),
-  ),
-);
+export function normalName(name: Uint8Array): readonly string[] {
+  return parsing('name', () => {
+    const relatives: string[] = [];
+    for (const relative of readDer(name).enter()) {
+      const attributes: string[] = [];
+      for (const pair of relative.enter()) attributes.push(normalAttribute(pair));
+      relatives.push(attributes.sort().join('+'));
+    }
+    return relatives;
+  });
+}
 
 /** The same text for the same name. Throws `Failure('malformed')`. */
-export const nameKey = remembered((name: Uint8Array): string => JSON.stringify(normalName(name)));
+export function nameKey(name: Uint8Array): string {
+  return JSON.stringify(normalName(name));
+}
 
 /** Same attributes in the same order. Throws `Failure('malformed')`. */
 export function sameName(one: Uint8Array, other: Uint8Array): boolean {

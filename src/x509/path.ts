@@ -113,9 +113,10 @@ function candidatesBySubject({ anchors, pool }: PathQuestion): Map<string, Candi
   const seen = new Set<string>();
   const add = (certificate: Certificate, isAnchor: boolean): void => {
     const encoded = latin1(certificate.der);
-    const name = orNull(() => nameKey(certificate.subject));
-    if (name === null || seen.has(encoded)) return;
+    if (seen.has(encoded)) return;
     seen.add(encoded);
+    const name = orNull(() => nameKey(certificate.subject));
+    if (name === null) return;
     const known = bySubject.get(name);
     if (known === undefined) bySubject.set(name, [{ certificate, isAnchor }]);
     else known.push({ certificate, isAnchor });

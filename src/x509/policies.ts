@@ -3,7 +3,6 @@
 import { MalformedBytes, TAG } from '../bytes/index.ts';
 import type { Certificate } from '../model/index.ts';
 import { extension } from './extensions.ts';
-import { remembered } from './remembered.ts';
 
 const ANY_POLICY = '2.5.29.32.0';
 
@@ -144,18 +143,18 @@ function anchorPolicies(level: ReadonlyMap<string, Node>): ReadonlySet<string> {
 }
 
 /** OIDs of the certificate's policies; `null` without the extension. Qualifiers are for display and play no part. */
-const certificatePolicies = remembered((certificate: Certificate): ReadonlySet<string> | null =>
-  extension(certificate, '2.5.29.32', (reader) => {
+function certificatePolicies(certificate: Certificate): ReadonlySet<string> | null {
+  return extension(certificate, '2.5.29.32', (reader) => {
     const list = Array.from(reader.enter(), (value) => value.enter().oid());
     if (new Set(list).size !== list.length) throw new MalformedBytes('policy twice');
     return new Set(list);
-  }),
-);
+  });
+}
 
 /** For each policy of the issuer's domain those of the subject's that stand for it. */
 type Mappings = ReadonlyMap<string, readonly string[]>;
 
-const policyMappings = remembered((certificate: Certificate): Mappings => {
+function policyMappings(certificate: Certificate): Mappings {
   const mappings = extension(certificate, '2.5.29.33', (reader) => {
     const found = new Map<string, string[]>();
     for (const value of reader.enter()) {
@@ -165,8 +164,8 @@ const policyMappings = remembered((certificate: Certificate): Mappings => {
     }
     return found;
   });
-  return mappings ?? new Map();
-});
+  return mappings ?? new Map<string, never>();
+}
 
 /** Counts of certificates after which the constraint begins; infinite when it is not there. */
 function policyConstraints(certificate: Certificate): { requireExplicit: number; inhibitMapping: number } {

@@ -4,7 +4,6 @@ import { TAG, enterDer, readDer } from '../bytes/index.ts';
 import type { AlgorithmIdentifier, Certificate } from '../model/index.ts';
 import { publicKeyOctets, readAlgorithm } from './certificate.ts';
 import { parsing } from './parsing.ts';
-import { remembered } from './remembered.ts';
 
 const RSA = '1.2.840.113549.1.1.1';
 const RSA_PSS = '1.2.840.113549.1.1.10';
@@ -57,8 +56,8 @@ export function publicKeyDescription(certificate: Certificate): string {
 }
 
 /** Kind and size of the key in a DER SubjectPublicKeyInfo. Throws `Failure('malformed')`. */
-export const publicKeyDetails = remembered((publicKeyInfo: Uint8Array): PublicKeyDetails =>
-  parsing('public key', () => {
+export function publicKeyDetails(publicKeyInfo: Uint8Array): PublicKeyDetails {
+  return parsing('public key', () => {
     const algorithm = readAlgorithm(enterDer(publicKeyInfo).enter());
     switch (algorithm.oid) {
       case RSA:
@@ -74,8 +73,8 @@ export const publicKeyDetails = remembered((publicKeyInfo: Uint8Array): PublicKe
       default:
         return { ...(OTHERS[algorithm.oid] ?? { kind: 'other', description: algorithm.oid }), bits: 0 };
     }
-  }),
-);
+  });
+}
 
 function rsaDetails(publicKeyInfo: Uint8Array): PublicKeyDetails {
   return sized('rsa', 'RSA', bitLength(enterDer(publicKeyOctets(publicKeyInfo)).integer()));

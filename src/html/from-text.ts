@@ -1,7 +1,7 @@
 /** Plain text -> HTML that may be shown: line ends and spaces as they are, links, and earlier mail set in. */
 
 import { safeLink } from './link.ts';
-import { type SafeHtml, escapeHtml, markSafe } from './safe.ts';
+import { type SafeHtml, escapeAttribute, escapeText, markSafe } from './safe.ts';
 
 /** Deeper ones look the same: nobody counts beyond. */
 const DEEPEST = 10;
@@ -41,11 +41,11 @@ function linked(line: string): string {
     const address = withoutPunctuation(found);
     const href = safeLink(/^https?:/i.test(address) ? address : `mailto:${address}`);
     if (href === null) continue;
-    const opening = `<a href="${escapeHtml(href)}" target="_blank" rel="noopener noreferrer">`;
-    html += `${escapeHtml(line.slice(at, index))}${opening}${escapeHtml(address)}</a>`;
+    const opening = `<a href="${escapeAttribute(href)}" target="_blank" rel="noopener noreferrer">`;
+    html += `${escapeText(line.slice(at, index))}${opening}${escapeText(address)}</a>`;
     at = index + address.length;
   }
-  return html + escapeHtml(line.slice(at));
+  return html + escapeText(line.slice(at));
 }
 
 /** What ends a sentence is not part of the address; a bracket is when it was opened in it. */

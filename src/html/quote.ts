@@ -1,10 +1,10 @@
 /** Earlier mail in an answer: what was shown, nothing else, and to nobody new without asking. */
 
-import { type SafeHtml, escapeHtml, markSafe } from './safe.ts';
+import { type SafeHtml, escapeText, markSafe } from './safe.ts';
 
 /** The line above the earlier mail (`On Tuesday, Ana Ruiz wrote:`) and what was shown of it. */
 export function quoteHtml(shown: SafeHtml, introduction: string): SafeHtml {
-  return markSafe(`<div>${escapeHtml(introduction)}</div><blockquote type="cite">${shown}</blockquote>`);
+  return markSafe(`<div>${escapeText(introduction)}</div><blockquote type="cite">${shown}</blockquote>`);
 }
 
 /** `shown`: text as `safeText` gives it, or the plain text that was shown. */

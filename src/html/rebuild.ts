@@ -8,7 +8,7 @@ import type { Dom, HtmlNode } from './dom.ts';
 import { isActive, isDropped, isVoid, shownAs } from './elements.ts';
 import { isHidden } from './hidden.ts';
 import { safeLink } from './link.ts';
-import { escapeHtml } from './safe.ts';
+import { escapeAttribute, escapeText } from './safe.ts';
 import { OUTERMOST, type Scope } from './scope.ts';
 import { settle } from './style.ts';
 import { type StyleSheet, matching, readStyleSheet } from './style-sheet.ts';
@@ -104,7 +104,7 @@ function writeText(work: Work, text: string, scope: Scope): void {
     work.withheld.add('hidden-text');
     return;
   }
-  const escaped = escapeHtml(text.replace(/\r\n?/g, '\n'));
+  const escaped = escapeText(text.replace(/\r\n?/g, '\n'));
   // Text that leaves its box lies on another background: where it would not be seen there, it brings its own.
   if (isBlank || scope.isOnLine || scope.isSafeAnywhere) work.pieces.push(escaped);
   else work.pieces.push(`<span style="background-color:${writeColour(scope.background)}">${escaped}</span>`);
@@ -170,5 +170,5 @@ function writePicture(work: Work, style: string, attributes: Attributes, around:
 
 function openTag(work: Work, name: string, style: string, attributes: readonly [string, string][]): void {
   const written = style === '' ? attributes : [...attributes, ['style', style] as const];
-  work.pieces.push(`<${name}${written.map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join('')}>`);
+  work.pieces.push(`<${name}${written.map(([key, value]) => ` ${key}="${escapeAttribute(value)}"`).join('')}>`);
 }

@@ -14,15 +14,19 @@ export function markSafe(html: string): SafeHtml {
   return html as SafeHtml;
 }
 
-/** Text as it stands between tags or in a quoted attribute; a no-break space stays visible as such in the source. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"\u00a0]/g, (character) => ESCAPES[character] ?? character);
+/** Text as browsers write it between tags; a no-break space stays visible as such in the source. */
+export function escapeText(text: string): string {
+  return text.replace(/[&<>\u00a0]/g, (character) => ESCAPES[character] ?? character);
+}
+
+/** Text as it stands in an attribute in double quotes. */
+export function escapeAttribute(text: string): string {
+  return escapeText(text).replaceAll('"', '&quot;');
 }
 
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
-  '"': '&quot;',
   '\u00a0': '&nbsp;',
 };

@@ -27,7 +27,7 @@ export async function sanitise(html: string, window: HtmlWindow, resolveCid: Res
   const settled = settleText(dom, first);
   if (settled !== null) return { html: markSafe(purify(settled)), withheld };
   // What reads differently every time is no mail; its words can still be read.
-  return { html: textToHtml(readText(dom, purify(first))), withheld };
+  return { html: markSafe(purify(textToHtml(readText(dom, purify(first))))), withheld };
 }
 
 /** Text of what `sanitise` shows. */

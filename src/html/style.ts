@@ -59,6 +59,7 @@ export function settle(name: string, shown: string, asked: Declarations, around:
       ...around,
       ...colours,
       ...directions,
+      isOnLine: staysOnLine(shown, declared, around, font.fontSize),
       fontSize: font.fontSize,
       isTiny: font.isTiny,
       indent,
@@ -167,16 +168,13 @@ function settleDirection(
   return { direction, scrolls: direction };
 }
 
-type Colours = Pick<
-  Scope,
-  'colour' | 'background' | 'backgrounds' | 'isSafeAnywhere' | 'isOnLine' | 'isPictured' | 'isUnseen'
->;
+type Colours = Pick<Scope, 'colour' | 'background' | 'backgrounds' | 'isSafeAnywhere' | 'isPictured' | 'isUnseen'>;
 
 function settleColours(shown: string, declared: Declarations, around: Scope, written: [string, string][]): Colours {
   const own = ownBackground(shown, declared, around);
   const isChanged =
     own !== null || declared.has('color') || declared.has('background-image') || /^(?:a|mark)$/.test(shown);
-  if (!isChanged) return { ...around, isOnLine: isOnLine(shown, declared) && around.isOnLine };
+  if (!isChanged) return around;
   const background = own ?? around.background;
   const isPictured = declared.has('background-image') || (own === null && around.isPictured);
   const asked = ownColour(shown, declared, background);
@@ -195,10 +193,16 @@ function settleColours(shown: string, declared: Declarations, around: Scope, wri
     background,
     backgrounds,
     isSafeAnywhere: backgrounds.every((each) => contrast(readable, each) >= FAINT_CONTRAST),
-    isOnLine: isOnLine(shown, declared) && (own !== null || around.isOnLine),
     isPictured,
     isUnseen,
   };
+}
+
+/** Larger or raised letters reach beyond the background that the line has without them. */
+function staysOnLine(shown: string, declared: Declarations, around: Scope, fontSize: number): boolean {
+  if (!isOnLine(shown, declared)) return false;
+  if (ownBackground(shown, declared, around) !== null) return true;
+  return around.isOnLine && fontSize === around.fontSize && !declared.has('vertical-align') && !/^su[bp]$/.test(shown);
 }
 
 function isOnLine(shown: string, declared: Declarations): boolean {

@@ -4,8 +4,6 @@
  * minutes. Here every element is closed, few are open at once, and what a parser would read in a mode of its own is left out.
  */
 
-import { escapeHtml } from './safe.ts';
-
 /** Open elements at once; a long thread has 250. What is deeper keeps its text. */
 const DEEPEST = 300;
 /** Open formatting elements at once. */
@@ -127,7 +125,7 @@ function readAttributes(html: string, start: number): { attributes: string; end:
 }
 
 function afterElement(html: string, name: string, start: number): number {
-  const end = new RegExp(`</${escapeHtml(name)}(?=[\\s/>])`, 'gi');
+  const end = new RegExp(`</${name}(?=[\\s/>])`, 'gi');
   end.lastIndex = start;
   const found = end.exec(html);
   return found === null ? html.length : after(html, '>', found.index);

@@ -112,6 +112,18 @@ describe('bounds', () => {
     expect(await failure(`'<br>'.repeat(100_001)`)).toBe('too-many');
   });
 
+  it('shows the words alone of what reads differently each time', async () => {
+    const call = `html.safeHtml('<p>a "b" &lt;c></p>', {
+      Node, Element, NodeFilter, NamedNodeMap, HTMLFormElement, HTMLTemplateElement, DocumentFragment, document,
+      DOMParser: class extends DOMParser {
+        parseFromString(text, type) { return super.parseFromString(text + '<b>x</b>', type); }
+      },
+    }).then(({ html }) => html)`;
+    expect(await browser.page.evaluate(call)).toMatch(
+      /^<div style="white-space:pre-wrap">a "b" &lt;c&gt;\n\n(?:<b>)?x/,
+    );
+  });
+
   it('refuses a window that cannot parse', async () => {
     const call = `html.safeHtml('x', { DOMParser, Node: { prototype: {} }, Element }).catch(({ code }) => code)`;
     expect(await browser.page.evaluate(call)).toBe('not-available');

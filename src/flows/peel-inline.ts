@@ -4,7 +4,7 @@ import { base64Lines, concat, encodeUtf8 } from '../bytes/index.ts';
 import { type Entity, buildEntity, decodeBody, mediaType, parseMessage, structuredField, walk } from '../mime/index.ts';
 import { Failure, LIMITS } from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
-import { type InnerProtection, type PeelRequest, type Peeled, openpgpContext, rebase } from './peel.ts';
+import { type InnerProtection, type Peeled, type Peeling, openpgpContext, rebase } from './peel.ts';
 
 export interface InlinePeeled {
   readonly root: Peeled;
@@ -15,7 +15,7 @@ export interface InlinePeeled {
  * A block that is all the text of a message without parts protects the whole; any other block protects its part. Such
  * text may be opened beside foreign text, since it is plain text and the evidence says which part it covers.
  */
-export async function peelInline(request: PeelRequest, root: Peeled): Promise<InlinePeeled> {
+export async function peelInline(request: Peeling, root: Peeled): Promise<InlinePeeled> {
   if (root.entity === null) return { root, inner: [] };
   const inner: InnerProtection[] = [];
   for (const part of ownTexts(root.entity)) {
@@ -71,20 +71,21 @@ function replaceBlocks({ body, blocks }: openpgp.InlineOpened): Uint8Array {
 }
 
 /** Attachments named after a PGP program, beside encrypted text. One that is no OpenPGP object stays an attachment. */
-async function peelAttachments(request: PeelRequest, root: Entity, at: string): Promise<InnerProtection[]> {
+async function peelAttachments(request: Peeling, root: Entity, at: string): Promise<InnerProtection[]> {
   const found: InnerProtection[] = [];
   for (const part of walk(root)) {
     if (part.children.length > 0 || !/\.(pgp|gpg|asc)$/i.test(part.filename ?? '')) continue;
     const path = rebase(part.path, at);
     const opened = await openAttachment(request, part);
     if (opened === null) continue;
+    if (found.length >= LIMITS.protectedParts) throw new Failure('too-many', 'attachments of PGP');
     const replacement = opened.data === null ? null : attachmentEntity(part, opened.data);
     found.push({ layers: opened.layers.map((layer) => ({ layer, path })), place: part.bytes, replacement });
   }
   return found;
 }
 
-async function openAttachment(request: PeelRequest, part: Entity): Promise<openpgp.OpenedMessage | null> {
+async function openAttachment(request: Peeling, part: Entity): Promise<openpgp.OpenedMessage | null> {
   try {
     return await openpgp.openMessage(decodeBody(part), openpgpContext(request));
   } catch (error) {

@@ -3,14 +3,14 @@
 import { type Entity, attachedMessage, header, parseMessage, protectionOf, restoreOriginal } from '../mime/index.ts';
 import { concat } from '../bytes/index.ts';
 import { Failure, LIMITS } from '../model/index.ts';
-import { type InnerProtection, type PeelRequest, type Peeled, peel, rebase } from './peel.ts';
+import { type InnerProtection, type Peeled, type Peeling, peel, rebase } from './peel.ts';
 
 /**
  * Every signed part is checked. An encrypted part is opened only when asked for, or when a gateway's disclaimer was
  * put before the whole of an attached message: elsewhere a stranger could have placed it to have it opened (EFAIL).
  */
 export async function peelParts(
-  request: PeelRequest & { readonly innerParts: boolean },
+  request: Peeling & { readonly innerParts: boolean },
   root: Peeled,
 ): Promise<InnerProtection[]> {
   if (root.entity === null) return [];
@@ -37,7 +37,7 @@ function isWrapping(part: Entity, wrapped: Entity | null): boolean {
   return wrapped !== null && part.children.includes(wrapped);
 }
 
-async function peelPart(request: PeelRequest, part: Entity, path: string): Promise<InnerProtection> {
+async function peelPart(request: Peeling, part: Entity, path: string): Promise<InnerProtection> {
   const peeled = await peel(request, part, path);
   const encrypted = peeled.layers.some(({ layer }) => layer.kind === 'encryption' && layer.encryption.opened);
   const replacement = encrypted && peeled.entity !== null ? standIn(part, peeled.entity) : null;
@@ -53,6 +53,6 @@ function standIn(part: Entity, inside: Entity): Uint8Array {
 }
 
 /** Reads the structure and the signatures of a part, and opens nothing. */
-function withoutSecrets(request: PeelRequest): PeelRequest {
+function withoutSecrets(request: Peeling): Peeling {
   return { ...request, keys: { ...request.keys, smime: [], keks: [], passwords: [], openpgp: [] } };
 }

@@ -10,6 +10,7 @@ import {
   type Layer,
   type SignatureEvidence,
   type WeakName,
+  type WorkBudget,
 } from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
 import * as smime from '../smime/index.ts';
@@ -32,6 +33,11 @@ export interface PeelRequest {
   readonly keys: ReadingKeys;
   readonly allowWeak: ReadonlySet<WeakName>;
   readonly at: Date;
+}
+
+/** A request on its way through one message, with the work that is left for it. */
+export interface Peeling extends PeelRequest {
+  readonly work: WorkBudget;
 }
 
 /** A layer and the path of the part it covers; `1` is the root. */
@@ -70,7 +76,7 @@ export interface InnerProtection {
 }
 
 /** Throws `too-deep` beyond the limit of layers, and what the protocols throw for objects that are no such thing. */
-export async function peel(request: PeelRequest, outermost: Entity, outerPath: string): Promise<Peeled> {
+export async function peel(request: Peeling, outermost: Entity, outerPath: string): Promise<Peeled> {
   const layers: PlacedLayer[] = [];
   const contents: Content[] = [];
   let entity = repairedRoot(outermost);
@@ -135,8 +141,8 @@ export function headerContent({ contents, layers }: Peeled): HeaderContent | nul
   return chosen === undefined ? null : { entity: chosen.entity, isSigned: isSigned(chosen) };
 }
 
-async function openOne(request: PeelRequest, entity: Entity) {
-  const { engine, keys, allowWeak } = request;
+async function openOne(request: Peeling, entity: Entity) {
+  const { engine, keys, allowWeak, work } = request;
   return (
     (await smime.open(engine, entity, {
       keys: keys.smime,
@@ -144,18 +150,20 @@ async function openOne(request: PeelRequest, entity: Entity) {
       passwords: keys.passwords,
       certificates: keys.certificates,
       allowWeak,
+      work,
     })) ?? (await openpgp.open(engine, entity, openpgpContext(request)))
   );
 }
 
 /** What `openpgp/` needs of a request. */
-export function openpgpContext({ keys, at, allowWeak }: PeelRequest): openpgp.OpenContext {
+export function openpgpContext({ keys, at, allowWeak, work }: Peeling): openpgp.OpenContext {
   return {
     keys: keys.openpgp,
     passwords: keys.passwords,
     verificationKeys: keys.openpgpPublic,
     allowWeak,
     at,
+    work,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type JudgedSignature,
   LIMITS,
   type Verdict,
+  WorkBudget,
 } from '../model/index.ts';
 import { type TrustBasis, compareWithPins, judge, judgeSignature, rememberSigners } from '../trust/index.ts';
 import { unwrapped } from './envelope.ts';
@@ -69,8 +70,9 @@ export interface Reading {
 }
 
 /** Throws `malformed`, `malformed-mime` and the limits' codes; all else, a message that stays closed included, is a value. */
-export async function readMessage(request: ReadRequest): Promise<Reading> {
-  const outer = parseMessage(request.message);
+export async function readMessage(asked: ReadRequest): Promise<Reading> {
+  const outer = parseMessage(asked.message);
+  const request = { ...asked, work: new WorkBudget(asked.message.length) };
   const peeled = await peel(request, (await unwrapped(request.engine, outer)) ?? outer, '1');
   const { root, inner: inline } = await peelInline(request, peeled);
   const inner = [...(await peelParts(request, root)), ...inline];

@@ -31,3 +31,4 @@ export type {
   Verdict,
   VerdictCode,
 } from './verdict.ts';
+export { WorkBudget } from './work-budget.ts';

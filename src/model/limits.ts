@@ -25,13 +25,19 @@ export interface Limits {
   readonly certificates: number;
   /** Bytes that a compressed layer may unfold to. */
   readonly inflatedBytes: number;
-  /** PBKDF2 iterations that a file or message may ask for. */
+  /** Bytes that a compressed layer may unfold to whatever its own size: text and tables of thousands of lines. */
+  readonly inflatedAlways: number;
+  /** Beyond those, how many times the size of the message; zlib can do 1032, text and office files stay below 50. */
+  readonly inflationRatio: number;
+  /** PBKDF2 iterations of one key in a file, and of all passwords of a message: Thunderbird writes 600,000 into its files. */
   readonly keyDerivationIterations: number;
+  /** Octets that iterated derivations of OpenPGP may hash for one message: GnuPG writes 65 million for each password. */
+  readonly hashedPasswordOctets: number;
   /** Bits of an RSA modulus: the work of one operation grows with its cube, and OpenSSL and BoringSSL stop here too. */
   readonly rsaModulusBits: number;
   /** Bits of a public RSA exponent: nearly always 17; FIPS 186-5 §A.1.1 would allow 256. */
   readonly rsaExponentBits: number;
-  /** Private-key operations tried for one message. */
+  /** Private-key operations and passwords tried in vain for one message: an RSA operation without the host's help takes up to 50 ms. */
   readonly keyAttempts: number;
   /** Characters of one HTML part: Gmail cuts at 102 kB, a thread of a hundred answers written by Word has 1 to 2 MB. */
   readonly htmlCharacters: number;
@@ -56,10 +62,13 @@ export const LIMITS: Limits = {
   signers: 100,
   certificates: 1_000,
   inflatedBytes: 300_000_000,
-  keyDerivationIterations: 10_000_000,
+  inflatedAlways: 20_000_000,
+  inflationRatio: 200,
+  keyDerivationIterations: 2_000_000,
+  hashedPasswordOctets: 270_000_000,
   rsaModulusBits: 16_384,
   rsaExponentBits: 64,
-  keyAttempts: 32,
+  keyAttempts: 20,
   htmlCharacters: 4_000_000,
   htmlDepth: 600,
   htmlElements: 100_000,

@@ -7,8 +7,8 @@ import type { Library } from './library.ts';
 /** The library compares what it measures, and a 2048-bit modulus may begin with a zero bit. */
 const LEAST_RSA_BITS = 2047;
 
-/** Cost of Argon2id in KiB as a power of two: RFC 9106 §4 recommends 2^16 where memory is short; four times that opens. */
-export const ARGON2_MEMORY_EXPONENT = 18;
+/** Cost of Argon2id in KiB as a power of two: RFC 9106 §4 recommends 2^16 where memory is short; twice that opens. */
+export const ARGON2_MEMORY_EXPONENT = 17;
 
 /** Settings for decryption. How long my own key is, and what cipher somebody chose, is judged by the caller. */
 export function decryptionConfig(library: Library, allowWeak: ReadonlySet<WeakName>): Config {

@@ -7,9 +7,9 @@ import type { PrivateKey } from 'openpgp';
 import {
   type EncryptionEvidence,
   Failure,
-  LIMITS,
   type RecipientEvidence,
   type WeakName,
+  type WorkBudget,
   useOf,
   useOfModulus,
   weakNames,
@@ -20,13 +20,14 @@ import { keyIdsOf } from './key-facts.ts';
 import { secretOf, type UnlockedOpenpgpKey } from './keys.ts';
 import { loadLibrary } from './library.ts';
 import { aeadName, cipherName } from './names.ts';
-import { decryptContent, type Secret, sessionKeysOf } from './session-key.ts';
+import { decryptContent, operationsOf, type Secret, sessionKeysOf } from './session-key.ts';
 import type { Literal } from './verify.ts';
 
 export interface DecryptionSecrets {
   readonly keys: readonly UnlockedOpenpgpKey[];
   readonly passwords: readonly string[];
   readonly allowWeak: ReadonlySet<WeakName>;
+  readonly work: WorkBudget;
 }
 
 export interface Decrypted {
@@ -98,8 +99,9 @@ async function tryAll(
   attempts: readonly Attempt[],
   secrets: DecryptionSecrets,
 ): Promise<Success | Failure> {
+  const { work } = secrets;
   const library = await loadLibrary();
-  const config = decryptionConfig(library, secrets.allowWeak);
+  const config = { ...decryptionConfig(library, secrets.allowWeak), maxDecompressedMessageSize: work.inflation };
   const data = bytes.subarray(envelope.dataStart);
   let failure = new Failure('cannot-decrypt');
   for (const { packet, secret } of attempts) {
@@ -108,6 +110,9 @@ async function tryAll(
       failure = new Failure('refused-algorithm', 'private key is too short');
       continue;
     }
+    const operations = operationsOf(packet, config);
+    const share = packet.kind === 'password' ? packet.derivationShare : 0;
+    if (!work.tryKey(operations) || !work.tryDerivation(share)) continue;
     for await (const sessionKey of sessionKeysOf(library, config, bytes, packet, secret, envelope.cipher)) {
       const { cipher } = sessionKey;
       if (isRefused(cipher, secrets)) {
@@ -115,8 +120,9 @@ async function tryAll(
         continue;
       }
       const literal = await decryptContent(library, config, data, sessionKey);
-      if (literal !== null)
-        return { literal, cipher, packet, weak: [...weak, ...weakNames(useOf(cipherName(cipher)))] };
+      if (literal === null) continue;
+      work.opened(operations, share);
+      return { literal, cipher, packet, weak: [...weak, ...weakNames(useOf(cipherName(cipher)))] };
     }
   }
   return failure;
@@ -144,20 +150,16 @@ function isFor(packet: SessionKeyPacket, { keyIds, fingerprints }: MyKey): boole
   return packet.fingerprint === null ? keyIds.has(packet.keyId) : fingerprints.has(packet.fingerprint);
 }
 
-/** Named recipients first, then unnamed ones with every key; together no more than the limit of private-key operations. */
+/** Named recipients first, then unnamed ones with every key. */
 function* planAttempts(
   { sessionKeys }: Envelope,
   myKeys: readonly MyKey[],
   passwords: readonly string[],
 ): Generator<Attempt> {
-  let left = LIMITS.keyAttempts;
   for (const named of [true, false]) {
     for (const packet of sessionKeys) {
       if (!packet.fits || (packet.kind === 'key' && packet.keyId !== NOBODY) !== named) continue;
-      for (const secret of secretsFor(packet, myKeys, passwords)) {
-        if (left-- <= 0) return;
-        yield { packet, secret };
-      }
+      for (const secret of secretsFor(packet, myKeys, passwords)) yield { packet, secret };
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import { encodeHex } from '../bytes/index.ts';
 import { Failure, LIMITS } from '../model/index.ts';
-import { ARGON2_MEMORY_EXPONENT } from './config.ts';
+import { derivationShare } from './derivation-share.ts';
 import { type Packet, TAG } from './packets.ts';
 
 /** A packet that holds the session key for somebody (RFC 9580 §5.1, §5.3). */
@@ -23,6 +23,8 @@ export type SessionKeyPacket =
       readonly packet: Packet;
       /** Its version belongs to that of the data (RFC 9580 §10.3.2.1), and its key derivation costs a bounded time. */
       readonly fits: boolean;
+      /** The part of all the derivation a message may cost that one password costs here. */
+      readonly derivationShare: number;
     };
 
 export interface Envelope {
@@ -100,19 +102,8 @@ function keyPacket(packet: Packet, protection: Envelope['protection']): SessionK
 function passwordPacket(packet: Packet, protection: Envelope['protection']): SessionKeyPacket {
   const version = octet(packet.body, 0);
   const right = protection === 'aead' ? version === 6 : version === 4 || (version === 5 && protection === 'aead-draft');
-  return { kind: 'password', packet, fits: right && isAffordable(packet.body, version) };
-}
-
-/** Passes over the memory that a password may cost together, in units of 2^ARGON2_MEMORY_EXPONENT KiB (RFC 9106: 1 or 3). */
-const ARGON2_PASSES = 4;
-
-/** Iterated derivation is bounded by its coding (65 MB); Argon2 (RFC 9580 §3.7.1.4) is bounded here. */
-function isAffordable(body: Uint8Array, version: number): boolean {
-  const specifier = { 4: 2, 5: 3, 6: 5 }[version] ?? body.length;
-  if (body[specifier] !== 4) return true;
-  const passes = octet(body, specifier + 17);
-  const exponent = octet(body, specifier + 19);
-  return exponent <= ARGON2_MEMORY_EXPONENT && passes * 2 ** (exponent - ARGON2_MEMORY_EXPONENT) <= ARGON2_PASSES;
+  const share = derivationShare(packet.body, version);
+  return { kind: 'password', packet, fits: right && share <= 1, derivationShare: share };
 }
 
 function slice(bytes: Uint8Array, from: number, to: number): Uint8Array {

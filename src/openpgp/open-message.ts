@@ -1,6 +1,6 @@
 /** Opens one OpenPGP message whatever carried it: encrypted, signed, or both in one (RFC 9580 §10.3). */
 
-import { Failure, type Layer, LIMITS } from '../model/index.ts';
+import { Failure, type Layer, LIMITS, WorkBudget } from '../model/index.ts';
 import { binaryOf } from './armor.ts';
 import { permissiveConfig } from './config.ts';
 import { decryptMessage, type DecryptionSecrets } from './decrypt.ts';
@@ -9,8 +9,13 @@ import { loadLibrary } from './library.ts';
 import { readPackets } from './packets.ts';
 import { type Literal, literalOf, type VerificationContext, verifyLiteral } from './verify.ts';
 
-/** The reader's keys and what he knows of others. */
-export interface OpenContext extends DecryptionSecrets, VerificationContext {}
+/**
+ * The reader's keys and what he knows of others. `work`: what the whole mail may still make the reader do; without it
+ * this message is the whole.
+ */
+export interface OpenContext extends Omit<DecryptionSecrets, 'work'>, VerificationContext {
+  readonly work?: WorkBudget;
+}
 
 export interface OpenedMessage {
   /** Encryption first, then signatures; either may be missing. */
@@ -27,25 +32,28 @@ export interface OpenedMessage {
 export async function openMessage(bytes: Uint8Array, context: OpenContext): Promise<OpenedMessage> {
   if (bytes.length > LIMITS.messageBytes) throw new Failure('too-large', 'OpenPGP message');
   const binary = binaryOf(bytes);
+  const work = context.work ?? new WorkBudget(bytes.length);
   const envelope = readEnvelope(readPackets(binary));
   if (envelope === null) {
-    const literal = await readSigned(binary);
+    const literal = await readSigned(binary, work);
+    work.unfolded(literal.data.length);
     const signatures = await verifyLiteral(literal, context);
     if (signatures.length === 0) throw new Failure('not-protected');
     return { layers: [{ kind: 'signature', signatures }], data: literal.data, filename: literal.filename };
   }
-  const { evidence, literal, failure } = await decryptMessage(binary, envelope, context);
+  const { evidence, literal, failure } = await decryptMessage(binary, envelope, { ...context, work });
   const layers: Layer[] = [{ kind: 'encryption', encryption: evidence }];
   if (literal === null) return { layers, data: null, filename: '', ...(failure === undefined ? {} : { failure }) };
+  work.unfolded(literal.data.length);
   const signatures = await verifyLiteral(literal, context);
   if (signatures.length > 0) layers.push({ kind: 'signature', signatures });
   return { layers, data: literal.data, filename: literal.filename };
 }
 
 /** Literal data with signatures around it, compressed perhaps, in the clear. */
-async function readSigned(binary: Uint8Array): Promise<Literal> {
+async function readSigned(binary: Uint8Array, work: WorkBudget): Promise<Literal> {
   const library = await loadLibrary();
-  const config = permissiveConfig(library);
+  const config = { ...permissiveConfig(library), maxDecompressedMessageSize: work.inflation };
   try {
     const message = await library.readMessage({ binaryMessage: binary, config });
     const announced = message.getSigningKeyIDs().length;

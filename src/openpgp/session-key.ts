@@ -46,6 +46,11 @@ export async function* sessionKeysOf(
   }
 }
 
+/** How many private-key operations asking for all session keys of a packet costs. */
+export function operationsOf(packet: SessionKeyPacket, config: Config): number {
+  return stepsFor(packet, config).length;
+}
+
 /** With version 6 packets the library's constant-time way takes every session key for a wrong one; the decoy stands in. */
 function stepsFor(packet: SessionKeyPacket, config: Config): Config[] {
   if (packet.kind === 'password' || packet.version === 6) return [{ ...config, constantTimePKCS1Decryption: false }];

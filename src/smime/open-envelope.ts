@@ -6,9 +6,9 @@ import {
   type Certificate,
   type EncryptionEvidence,
   Failure,
-  LIMITS,
   type Use,
   type WeakName,
+  type WorkBudget,
   useOf,
   useOfModulus,
   weakNames,
@@ -17,11 +17,13 @@ import { type ContentAlgorithm, contentAlgorithm, keyWrap } from './algorithms.t
 import { type ContentPlan, decryptContent, planContent } from './decrypt-content.ts';
 import type { EnvelopedData, RecipientInfo } from './enveloped-data.ts';
 import { type Attempt, type ReadingKeys, matchRecipients } from './my-keys.ts';
+import { derivationShare } from './password-key.ts';
 import { unwrapKey } from './unwrap-key.ts';
 
 export interface EnvelopeContext extends ReadingKeys {
   readonly certificates: readonly Certificate[];
   readonly allowWeak: ReadonlySet<WeakName>;
+  readonly work: WorkBudget;
 }
 
 /** What was found, and the plaintext or why there is none. */
@@ -66,7 +68,7 @@ export async function openEnvelope(
   if (refused !== undefined) return failed(new Failure('refused-algorithm', refused));
   const plan = planOrFailure(envelope, algorithm);
   if (plan instanceof Failure) return failed(plan);
-  const content = await tryAll(engine, envelope, plan, attempts, overwrite);
+  const content = await tryAll(engine, envelope, plan, { attempts, work: context.work, overwrite });
   return content === null
     ? failed(new Failure('cannot-decrypt'))
     : { evidence: { ...evidence, opened: true }, content };
@@ -81,18 +83,27 @@ function planOrFailure(envelope: EnvelopedData, algorithm: ContentAlgorithm): Co
   }
 }
 
-/** The first attempt that works. */
+interface Trial {
+  readonly attempts: readonly Attempt[];
+  readonly work: WorkBudget;
+  readonly overwrite: boolean;
+}
+
+/** The first attempt that works, as long as the message may make work. */
 async function tryAll(
   engine: Engine,
   envelope: EnvelopedData,
   plan: ContentPlan,
-  attempts: readonly Attempt[],
-  overwrite: boolean,
+  { attempts, work, overwrite }: Trial,
 ): Promise<Uint8Array | null> {
   const onlyOne = attempts.length === 1;
-  for (const attempt of attempts.slice(0, LIMITS.keyAttempts)) {
+  for (const attempt of attempts) {
+    const share = attempt.kind === 'password' ? derivationShare(attempt.recipient) : 0;
+    if (!work.tryKey(1) || !work.tryDerivation(share)) continue;
     const content = await tryOne(engine, envelope, plan, attempt, overwrite && onlyOne);
-    if (content !== null) return content;
+    if (content === null) continue;
+    work.opened(1, share);
+    return content;
   }
   return null;
 }

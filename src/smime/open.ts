@@ -3,7 +3,7 @@
 import { type DerReader, type DerValue, MalformedBytes, equal, readDer } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
 import { type Entity, canonicalLineEnds } from '../mime/index.ts';
-import { Failure, LIMITS, type Layer, type Opened, type SignatureEvidence } from '../model/index.ts';
+import { Failure, LIMITS, type Layer, type Opened, type SignatureEvidence, WorkBudget } from '../model/index.ts';
 import { readAlgorithm } from '../x509/index.ts';
 import { readAuthEnvelopedData, readEnvelopedData } from './enveloped-data.ts';
 import { inflate } from './inflate.ts';
@@ -12,10 +12,13 @@ import { type EnvelopeContext, openEnvelope } from './open-envelope.ts';
 import { type SmimeEntity, recognise } from './recognise.ts';
 import { SignedContent } from './signed-content.ts';
 import { type SignedData, readSignedData } from './signed-data.ts';
-import { type Subject, contentMissing, unreadable, unsigned, verifySigners } from './verify.ts';
+import { type Subject, type VerifyContext, contentMissing, unreadable, unsigned, verifySigners } from './verify.ts';
 
-/** The reader's keys, more certificates to find signers among, and the old algorithms that may be used. */
-export type OpenContext = EnvelopeContext;
+/**
+ * The reader's keys, more certificates to find signers among, and the old algorithms that may be used. `work`: what the
+ * whole message may still make the reader do; without it the entity is the whole.
+ */
+export type OpenContext = Omit<EnvelopeContext, 'work'> & { readonly work?: WorkBudget };
 
 /**
  * Opens the S/MIME object that `entity` is, with the CMS objects directly inside each other; `null` when it is none.
@@ -28,7 +31,7 @@ export async function open(engine: Engine, entity: Entity, context: OpenContext)
   try {
     return await (found.kind === 'detached'
       ? openDetached(engine, found, context)
-      : openWrapped(engine, found, context));
+      : openWrapped(engine, found, { work: new WorkBudget(entity.bytes.length), ...context }));
   } catch (cause) {
     if (cause instanceof MalformedBytes) throw new Failure('malformed', `CMS: ${cause.message}`, { cause });
     throw cause;
@@ -46,7 +49,7 @@ interface Step {
 async function openWrapped(
   engine: Engine,
   { cms, owned }: SmimeEntity & { kind: 'wrapped' },
-  context: OpenContext,
+  context: EnvelopeContext,
 ): Promise<Opened | null> {
   const layers: Layer[] = [];
   let next: TypedContent = { ...readContentInfo(cms), owned };
@@ -95,7 +98,7 @@ function readContentInfo(cms: Uint8Array): Omit<TypedContent, 'owned'> {
   return { contentType, reader: fields.enter(0xa0) };
 }
 
-async function openObject(engine: Engine, object: TypedContent, context: OpenContext): Promise<Step | null> {
+async function openObject(engine: Engine, object: TypedContent, context: EnvelopeContext): Promise<Step | null> {
   const { contentType, reader } = object;
   switch (contentType) {
     case CONTENT.envelopedData:
@@ -104,7 +107,7 @@ async function openObject(engine: Engine, object: TypedContent, context: OpenCon
     case CONTENT.signedData:
       return openSigned(engine, readSignedData(reader), context);
     case CONTENT.compressedData:
-      return openCompressed(reader);
+      return openCompressed(reader, context.work);
     default:
       throw new Failure('unsupported-algorithm', `content type ${contentType}`);
   }
@@ -113,7 +116,7 @@ async function openObject(engine: Engine, object: TypedContent, context: OpenCon
 async function openEncrypted(
   engine: Engine,
   { contentType, reader, owned }: TypedContent,
-  context: OpenContext,
+  context: EnvelopeContext,
 ): Promise<Step> {
   const envelope = contentType === CONTENT.envelopedData ? readEnvelopedData(reader) : readAuthEnvelopedData(reader);
   const { evidence, ...opened } = await openEnvelope(engine, envelope, context, owned);
@@ -121,7 +124,7 @@ async function openEncrypted(
 }
 
 /** `null` for a bundle of certificates, which protects nothing (RFC 8551 §3.2.2, certs-only). */
-async function openSigned(engine: Engine, signedData: SignedData, context: OpenContext): Promise<Step | null> {
+async function openSigned(engine: Engine, signedData: SignedData, context: VerifyContext): Promise<Step | null> {
   const { content, contentType, signers } = signedData;
   if (content === null && signers.length === 0) return null;
   if (content === null)
@@ -138,7 +141,7 @@ async function openSigned(engine: Engine, signedData: SignedData, context: OpenC
 }
 
 /** CompressedData (RFC 3274 §1.1). */
-async function openCompressed(reader: DerReader): Promise<Step> {
+async function openCompressed(reader: DerReader, work: WorkBudget): Promise<Step> {
   const fields = reader.enter();
   fields.smallInteger();
   const { oid } = readAlgorithm(fields.enter());
@@ -146,7 +149,8 @@ async function openCompressed(reader: DerReader): Promise<Step> {
   const encapsulated = fields.enter();
   const contentType = encapsulated.oid();
   const folded = encapsulated.enter(0xa0).readString();
-  const content = await inflate(folded.octetChunks(), LIMITS.inflatedBytes);
+  const content = await inflate(folded.octetChunks(), work.inflation);
+  work.unfolded(content.length);
   return { layer: { kind: 'compression', protocol: 'smime', algorithm: 'zlib' }, contentType, content };
 }
 
@@ -158,7 +162,7 @@ function signatureLayer(signatures: readonly SignatureEvidence[]): Layer {
 async function openDetached(
   engine: Engine,
   { content, cms, alone }: SmimeEntity & { kind: 'detached' },
-  context: OpenContext,
+  context: VerifyContext,
 ): Promise<Opened> {
   const signedData = alone ? signedDataOrNull(cms) : null;
   if (signedData === null) return { layers: [signatureLayer([unreadable()])], content: content.bytes };

@@ -36,8 +36,8 @@ export class RevocationChecker {
   private readonly engine: Engine;
   private readonly evidence: RevocationEvidence;
   private readonly inputs: RevocationInputs;
-  /** By what was signed, and the key. */
-  private readonly signatures = new Map<Signed, Map<string, Promise<boolean>>>();
+  /** By what was signed, for as long as somebody holds that, and the key. */
+  private readonly signatures = new WeakMap<Signed, Map<string, Promise<boolean>>>();
 
   constructor(engine: Engine, evidence: RevocationEvidence, inputs: RevocationInputs) {
     this.engine = engine;

@@ -1,7 +1,7 @@
 /** Judges certificates against one basis, and remembers: the same signer comes with every mail of a mailbox. */
 
-import { latin1 } from '../bytes/index.ts';
-import type { Engine } from '../crypto/index.ts';
+import { encodeHex } from '../bytes/index.ts';
+import { type Engine, digest } from '../crypto/index.ts';
 import { type Certificate, Failure, type TrustReason } from '../model/index.ts';
 import { fingerprint, keyFingerprint } from './fingerprint.ts';
 import { type PathAnswer, type VerifiedPath, findPath, pathText } from './path.ts';
@@ -51,7 +51,7 @@ const DEFAULTS = {
   allowWeak: new Set<string>(),
 } as const;
 
-/** Judgements kept: some 5 kB each, and more people than most mailboxes have. */
+/** Judgements kept: less than 1 kB each, and more people than most mailboxes have. */
 const REMEMBERED = 1_000;
 
 /** A validator for one basis; only the anchors and the time have no default. */
@@ -63,6 +63,7 @@ export function certificateValidator(
 }
 
 interface Remembered {
+  /** Digest of what came with it. */
   readonly pool: string;
   readonly judgement: CertificateJudgement;
 }
@@ -92,8 +93,8 @@ export class CertificateValidator {
 
   /** `pool`: further certificates, such as those that came with the message; untrusted. Throws only what the engine throws. */
   async judge(leaf: Certificate, pool: readonly Certificate[], purpose: Purpose): Promise<CertificateJudgement> {
-    const key = `${purpose}:${latin1(leaf.der)}`;
-    const pooled = pool.map(({ der }) => latin1(der)).join('');
+    const [own, pooled] = await Promise.all([this.hash([leaf]), this.hash(pool)]);
+    const key = `${purpose} ${own}`;
     const earlier = this.known.get(key);
     const known = earlier === undefined ? null : await earlier.catch(() => null);
     if (earlier !== undefined && known !== null && holdsFor(known, pooled)) {
@@ -103,6 +104,12 @@ export class CertificateValidator {
     const judging = this.search(leaf, pool, purpose).then((judgement) => ({ pool: pooled, judgement }));
     this.remember(key, judging);
     return (await judging).judgement;
+  }
+
+  /** Digests, since certificates of strangers may be large. */
+  private async hash(certificates: readonly Certificate[]): Promise<string> {
+    const encoded = certificates.map(({ der }) => der);
+    return encodeHex(await digest(this.engine, 'SHA-256', encoded));
   }
 
   private remember(key: string, judging: Promise<Remembered>): void {

@@ -29,6 +29,7 @@ export {
   safeText,
   type Shown,
   strangersToQuote,
+  textOfShown,
   textToHtml,
 } from './html/index.ts';
 export { type Certificate, Failure, type FailureCode, type TrustedKey, type Verdict } from './model/index.ts';

@@ -1,5 +1,6 @@
 /** The attributes of what is shown, each made anew; none that names, loads, runs or is looked up by others. */
 
+import { WIDE } from './box-style.ts';
 import type { Declaration, Declarations } from './declarations.ts';
 
 /** Reads an attribute of the element in the mail. */
@@ -22,6 +23,9 @@ const number =
 const size: Rule = (value) =>
   /^\s*(?:100|[1-9]\d?)(?:\.\d+)?%\s*$/.test(value) ? `${parseInt(value, 10)}%` : number(1, 1_200)(value);
 
+/** It becomes a style that lets the table be narrower. */
+const isWide = (value: string): boolean => Number(number(0, 9_999)(value) ?? 0) >= WIDE;
+
 const align = words(/^(?:left|center|right|justify)$/i);
 const valign = words(/^(?:top|middle|bottom|baseline)$/i);
 const cell = { width: size, height: number(1, 600), align, valign, colspan: number(1, 100), rowspan: number(1, 100) };
@@ -34,7 +38,7 @@ const EVERYWHERE: Readonly<Record<string, Rule>> = {
 
 const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   table: {
-    width: size,
+    width: (value) => (isWide(value) ? null : size(value)),
     align: words(/^center$/i),
     border: number(0, 20),
     cellpadding: number(0, 40),
@@ -91,6 +95,8 @@ export function styledBy(name: string, attributes: Attributes): Declarations {
   const direction = attributes('dir')?.trim().toLowerCase() ?? '';
   if (/^(?:ltr|rtl|auto)$/.test(direction)) declare('direction', direction);
   colour('background-color', 'bgcolor');
+  const width = attributes('width');
+  if (name === 'table' && width !== null && isWide(width)) declare('width', `${parseInt(width, 10)}px`);
   if (attributes('background') !== null) declare('background-image', 'picture');
   if (name === 'body') colour('color', 'text');
   if (name === 'font') {

@@ -22,6 +22,8 @@ const FURTHEST_RIGHT = 320;
 const NARROWEST = 100;
 const WIDEST = 1_200;
 const TALLEST = 600;
+/** From here, a table is what holds a newsletter together. */
+export const WIDE = 400;
 
 /** Writes what is kept; returns how far from the left what is inside begins. */
 export function settleBox(shown: string, declared: Declarations, place: Place, written: Written): number {
@@ -87,6 +89,12 @@ function settleSize(shown: string, declared: Declarations, fontSize: number, wri
   const isBlock = !isInline(shown) && !isInTable && shown !== 'img' && shown !== 'tr' && shown !== 'br';
   if (isBlock && /^inline/.test(declared.get('display')?.value ?? '')) return;
   const least = isBlock && shown !== 'hr' ? NARROWEST : 0;
+  const wide = shown === 'table' ? readLength(declared.get('width')?.value ?? '', fontSize) : null;
+  if (wide !== null && wide >= WIDE) {
+    // What was made for a wide window has to fit into a narrow one too.
+    written.push(['width', '100%'], ['max-width', writePx(Math.min(wide, WIDEST))]);
+    return;
+  }
   for (const property of ['width', 'max-width'] as const) {
     if (!isInTable && !isBlock && shown !== 'img') continue;
     const size = readSize(declared.get(property)?.value ?? '', fontSize, least, WIDEST);

@@ -12,7 +12,7 @@ const CONTENT_POLICY = "default-src 'none'; img-src blob: data:; style-src 'unsa
 const STYLE = [
   ':root{color-scheme:light;background:#fff}',
   'body{margin:12px;color:#000;font:16px/1.45 system-ui,sans-serif;overflow-wrap:break-word}',
-  'img{max-width:100%}',
+  'img,table{max-width:100%}',
   'blockquote[type=cite]{margin:8px 0;padding:0 0 0 12px;border-left:2px solid #b0b0b0}',
 ].join('');
 

@@ -2,6 +2,7 @@
 
 import type { HtmlWindow } from './dom.ts';
 import type { ResolveCid } from './picture.ts';
+import type { SafeHtml } from './safe.ts';
 import type { Shown } from './sanitise.ts';
 
 export type { HtmlWindow } from './dom.ts';
@@ -28,8 +29,17 @@ export async function safeHtml(html: string, window: HtmlWindow, options: SafeHt
   return sanitise(html, window, options.resolveCid ?? (() => null));
 }
 
-/** The text that a person sees of it, in lines ended by `\n`: what `safeHtml` leaves out is not in it. Throws as `safeHtml`. */
+/**
+ * HTML of one part as text to show instead: what `safeHtml` leaves out is not in it, pictures are their descriptions in
+ * brackets, links their text alone. Lines end with `\n`. Throws as `safeHtml`.
+ */
 export async function safeText(html: string, window: HtmlWindow): Promise<string> {
   const { sanitiseToText } = await import('./sanitise.ts');
   return sanitiseToText(html, window);
+}
+
+/** The text of what was shown, for quoting it as text: pictures were seen, their descriptions were not. */
+export async function textOfShown(shown: SafeHtml, window: HtmlWindow): Promise<string> {
+  const { textOf } = await import('./sanitise.ts');
+  return textOf(shown, window);
 }

@@ -7,7 +7,7 @@ export function quoteHtml(shown: SafeHtml, introduction: string): SafeHtml {
   return markSafe(`<div>${escapeText(introduction)}</div><blockquote type="cite">${shown}</blockquote>`);
 }
 
-/** `shown`: text as `safeText` gives it, or the plain text that was shown. */
+/** `shown`: the text that was shown, or `textOfShown` of the HTML that was. */
 export function quoteText(shown: string, introduction: string): string {
   const lines = shown.replace(/\r\n?/g, '\n').split('\n');
   return [introduction, ...lines.map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`.trimEnd()))].join('\n');

@@ -124,8 +124,8 @@ function writeElement(work: Work, node: HtmlNode, name: string, around: Scope): 
   }
   const shown = name === 'a' ? linkName(attributes, around) : (shownAs(name) ?? (declared.size > 0 ? 'span' : null));
   if (shown === null) return writeChildren(work, node, { ...around, depth: around.depth + 1 });
+  if (shown === 'img') return writePicture(work, declared, attributes, around);
   const { style, inside } = settle(name, shown, declared, around);
-  if (shown === 'img') return writePicture(work, style, attributes, around);
   openTag(work, shown, style, [...linkAttributes(shown, attributes), ...keptAttributes(name, shown, attributes)]);
   if (isVoid(shown)) return;
   writeChildren(work, node, { ...inside, isInLink: around.isInLink || shown === 'a' });
@@ -155,17 +155,24 @@ function linkAttributes(shown: string, attributes: Attributes): [string, string]
 }
 
 /** A picture that is not shown leaves its description behind; what only counts readers leaves nothing. */
-function writePicture(work: Work, style: string, attributes: Attributes, around: Scope): void {
+function writePicture(work: Work, declared: Declarations, attributes: Attributes, around: Scope): void {
   const source = attributes('src') ?? '';
   const safe = work.findPicture(source);
   const alternative = (attributes('alt') ?? '').replace(/\s+/g, ' ').trim().slice(0, LONGEST_ALTERNATIVE);
   if (safe !== null) {
+    const { style } = settle('img', 'img', declared, around);
     openTag(work, 'img', style, [['src', safe], ['alt', alternative], ...keptAttributes('img', 'img', attributes)]);
     return;
   }
   if (!/^\s*(?:cid:|data:|$)/i.test(source) || attributes('srcset') !== null) work.withheld.add('remote-content');
   const isDot = ['width', 'height'].some((name) => /^\s*[0-3](?:px)?\s*$/.test(attributes(name) ?? ''));
-  if (alternative !== '' && !isDot) writeText(work, `[${alternative}]`, around);
+  if (alternative === '' || isDot) return;
+  // Senders give pictures the colour and size of letters for this case.
+  const letters = new Map([...declared].filter(([property]) => /^(?:color|font-)/.test(property)));
+  const { style, inside } = settle('span', 'span', letters, around);
+  if (style !== '') openTag(work, 'span', style, []);
+  writeText(work, `[${alternative}]`, inside);
+  if (style !== '') work.pieces.push('</span>');
 }
 
 function openTag(work: Work, name: string, style: string, attributes: readonly [string, string][]): void {

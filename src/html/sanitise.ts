@@ -19,21 +19,30 @@ export interface Shown {
 /** Times that the result is read and written again until it stays the same; one is enough for mail that programs make. */
 const ROUNDS = 4;
 
-export async function sanitise(html: string, window: HtmlWindow, resolveCid: ResolveCid): Promise<Shown> {
+export function sanitise(html: string, window: HtmlWindow, resolveCid: ResolveCid): Promise<Shown> {
+  return sanitiseWith(html, window, (source) => safePicture(source, resolveCid));
+}
+
+/** Text of it, with words for each picture. */
+export async function sanitiseToText(html: string, window: HtmlWindow): Promise<string> {
+  const { html: shown } = await sanitiseWith(html, window, () => null);
+  return readText(openDom(window), shown);
+}
+
+/** Text of what is shown. */
+export function textOf(shown: SafeHtml, window: HtmlWindow): string {
+  return readText(openDom(window), shown);
+}
+
+async function sanitiseWith(html: string, window: HtmlWindow, findPicture: FindPicture): Promise<Shown> {
   if (html.length > LIMITS.htmlCharacters) throw new Failure('too-large', 'HTML');
   const purify = await loadPurifier(window);
   const dom = openDom(window);
-  const { html: first, withheld } = rebuildText(dom, withoutFlood(html), (source) => safePicture(source, resolveCid));
+  const { html: first, withheld } = rebuildText(dom, withoutFlood(html), findPicture);
   const settled = settleText(dom, first);
   if (settled !== null) return { html: markSafe(purify(settled)), withheld };
   // What reads differently every time is no mail; its words can still be read.
   return { html: markSafe(purify(textToHtml(readText(dom, purify(first))))), withheld };
-}
-
-/** Text of what `sanitise` shows. */
-export async function sanitiseToText(html: string, window: HtmlWindow): Promise<string> {
-  const { html: shown } = await sanitise(html, window, () => null);
-  return readText(openDom(window), shown);
 }
 
 /** The same when it is read again; `null`: it never is. */

@@ -30,40 +30,48 @@ function writeNodes(writer: Writer, node: HtmlNode, isPreserved: boolean): void 
     const name = dom.name(child);
     if (name === '#text') writeText(writer, dom.text(child), isPreserved);
     else if (name === 'br') endLine(writer, true);
-    else if (name === 'img') writeAlternative(writer, dom.attribute(child, 'alt') ?? '');
     else if (name !== '' && name !== 'head') writeElement(writer, child, name, isPreserved);
   }
 }
 
-function writeAlternative(writer: Writer, alternative: string): void {
-  if (alternative !== '') writer.line += `[${alternative}]`;
-}
-
 function writeElement(writer: Writer, node: HtmlNode, name: string, around: boolean): void {
-  const whiteSpace = /white-space:([a-z-]+)/.exec(writer.dom.attribute(node, 'style') ?? '')?.[1];
+  const style = writer.dom.attribute(node, 'style') ?? '';
+  const whiteSpace = /white-space:([a-z-]+)/.exec(style)?.[1];
   const isPreserved = whiteSpace === undefined ? around : whiteSpace !== 'normal';
   if (isInline(name)) return writeNodes(writer, node, isPreserved);
-  if (name === 'td' || name === 'th') {
-    if (writer.line !== '' && !writer.line.endsWith(CELL)) writer.line += CELL;
-    return writeNodes(writer, node, isPreserved);
-  }
+  if (name === 'tr') return writeRow(writer, node, isPreserved);
   endLine(writer);
-  if (SPACED.test(name)) writer.lines.push('');
+  // Word writes each line as a paragraph without margins.
+  const isSpaced = SPACED.test(name) && !/(?:^|;)margin:0(?:;|$| \S+ 0 )/.test(style);
+  if (isSpaced) writer.lines.push('');
   if (name === 'li') writer.line = '- ';
   if (name === 'hr') writer.line = '----';
   if (name === 'blockquote') writeQuote(writer, node, isPreserved);
   else writeNodes(writer, node, isPreserved);
   endLine(writer);
-  if (SPACED.test(name)) writer.lines.push('');
+  if (isSpaced) writer.lines.push('');
 }
 
 function writeQuote(writer: Writer, node: HtmlNode, isPreserved: boolean): void {
-  const inner: Writer = { dom: writer.dom, lines: [], line: '' };
-  writeNodes(inner, node, isPreserved);
-  endLine(inner);
-  const text = tidy(inner.lines);
+  const text = textInside(writer, node, isPreserved);
   if (text === '') return;
   for (const line of text.split('\n')) writer.lines.push(line.startsWith('>') ? `>${line}` : `> ${line}`.trimEnd());
+}
+
+/** Cells of one line each are one line; where a table only holds the page together, its cells come one after the other. */
+function writeRow(writer: Writer, row: HtmlNode, isPreserved: boolean): void {
+  endLine(writer);
+  const cells = [...writer.dom.children(row)].map((cell) => textInside(writer, cell, isPreserved));
+  const filled = cells.filter((cell) => cell !== '');
+  if (filled.every((cell) => !cell.includes('\n'))) writer.lines.push(...(filled.length > 0 ? [cells.join(CELL)] : []));
+  else for (const cell of filled) writer.lines.push('', ...cell.split('\n'), '');
+}
+
+function textInside({ dom }: Writer, node: HtmlNode, isPreserved: boolean): string {
+  const inner: Writer = { dom, lines: [], line: '' };
+  writeNodes(inner, node, isPreserved);
+  endLine(inner);
+  return tidy(inner.lines);
 }
 
 function writeText(writer: Writer, text: string, isPreserved: boolean): void {
@@ -78,7 +86,7 @@ function writeText(writer: Writer, text: string, isPreserved: boolean): void {
   }
   const words = text.replace(/[ \t\r\n\f]+/g, ' ');
   const isAtStart = writer.line === '' || /[ \t]$/.test(writer.line);
-  writer.line += isAtStart ? words.trimStart() : words;
+  writer.line += isAtStart ? words.replace(/^ /, '') : words;
 }
 
 /** `isForced`: an empty line counts too. */
@@ -93,6 +101,7 @@ function tidy(lines: readonly string[]): string {
   return lines
     .join('\n')
     .replace(/\u00a0/g, ' ')
+    .replace(/ +$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .replace(/^\n+|\n+$/g, '');
 }

@@ -20,7 +20,7 @@ describe('ordinary mail', () => {
     ['headings and rules', '<h1>A</h1><h2>B</h2><hr>'],
     [
       'tables',
-      '<table width="600" align="center" border="0" cellpadding="0" cellspacing="0"><tbody><tr><td width="50%" valign="top" colspan="2">x</td></tr></tbody></table>',
+      '<table width="300" align="center" border="0" cellpadding="0" cellspacing="0"><tbody><tr><td width="50%" valign="top" colspan="2">x</td></tr></tbody></table>',
     ],
     ['links', '<a href="https://a.example/?b&amp;c" target="_blank" rel="noopener noreferrer">x</a>'],
     [
@@ -72,6 +72,12 @@ describe('ordinary mail', () => {
     expect(shown).toBe('<img src="cid:logo@x" alt="Logo">');
   });
 
+  it('lets a newsletter be narrower than it was made for', async () => {
+    const narrow = '<table style="width:100%;max-width:600px"><tbody><tr><td>x</td></tr></tbody></table>';
+    expect(await safe('<table width=600><tr><td>x</table>')).toBe(narrow);
+    expect(await safe('<table style="width:600px;max-width:600px"><tr><td>x</table>')).toBe(narrow);
+  });
+
   it('says what is not there', async () => {
     expect(
       await safe(
@@ -98,8 +104,19 @@ describe('the text of it', () => {
     ['<pre>a  b\n  c</pre>', 'a  b\n  c'],
     ['  a \n b&nbsp;c ', 'a b c'],
     ['<img src="https://a.example" alt=Logo> x', '[Logo] x'],
+    ['<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>', 'a\n\nb\n\nc'],
+    ['<p style="margin:0">a</p><p style="margin:0">&nbsp;</p><p style="margin:0">b</p>', 'a\n\nb'],
   ])('%s', async (html, expected) => {
     expect(await text(html)).toBe(expected);
+  });
+});
+
+describe('quoting as text what was shown', () => {
+  it('has no words that were not seen: a picture was', async () => {
+    const html = '<img src="data:image/png;base64,iVBORw0KGgo=" alt="SECRET"><p>x</p>';
+    const call = `html.safeHtml(${JSON.stringify(html)}, window).then(({ html: shown }) => html.textOfShown(shown, window))`;
+    expect(await browser.page.evaluate(call)).toBe('x');
+    expect(await text(html)).toBe('[SECRET]\n\nx');
   });
 });
 

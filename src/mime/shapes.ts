@@ -66,12 +66,16 @@ function messageInside(part: Entity): Entity | null {
 
 /**
  * The protected message that a gateway attached behind its disclaimer, as an entity of this tree; `null` when the
- * message is anything else.
+ * message is anything else: a disclaimer is plain text, and nothing comes behind. HTML before or behind could be half a
+ * tag that takes what was sealed into an address (EFAIL, direct exfiltration).
  */
 export function attachedMessage(root: Entity): Entity | null {
   const shape = findProtectedShape(root);
   if (shape?.kind !== 'disclaimer-message') return null;
-  return root.children.some(({ children }) => children.includes(shape.entity)) ? shape.entity : null;
+  const holder = root.children.at(-1);
+  const before = root.children.slice(0, -1);
+  const isBehindPlainText = before.every(({ contentType }) => mediaType(contentType) === 'text/plain');
+  return isBehindPlainText && holder?.children.includes(shape.entity) === true ? shape.entity : null;
 }
 
 /** A text part longer than this has something to say. */

@@ -114,5 +114,8 @@ describe('shapes', () => {
     expect(attachedMessage(root)).toBe(root.children[1]?.children[0]);
     expect(attachedMessage(parse(mixed(TEXT, P7M)))).toBeNull();
     expect(attachedMessage(parse(mixed(TEXT, 'Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\n')))).toBeNull();
+    const message = `Content-Type: message/rfc822\r\n\r\n${P7M}`;
+    expect(attachedMessage(parse(mixed(TEXT, message, TEXT)))).toBeNull();
+    expect(attachedMessage(parse(mixed(lines('Content-Type: text/html', '', '<img src="'), message)))).toBeNull();
   });
 });

@@ -71,9 +71,30 @@ export class Cast {
   }
 
   /** An entity that a person signed with a program that protects no header fields. */
-  signedElsewhere(entity: string, { name }: Person): string {
+  signedElsewhere(entity: string, { name }: { readonly name: string }, ...options: readonly string[]): string {
     const signer = ['-signer', `${name}.crt`, '-inkey', `${name}.key`];
-    return this.peer.run(['cms', '-sign', '-binary', '-crlfeol', ...signer], Buffer.from(entity)).toString('latin1');
+    return this.openssl(['cms', '-sign', '-binary', '-crlfeol', ...signer, ...options], entity).toString('latin1');
+  }
+
+  /** openssl, in the folder where everybody's keys and certificates are. */
+  openssl(parameters: readonly string[], input: Uint8Array | string = ''): Buffer {
+    return this.peer.run(parameters, Buffer.from(input));
+  }
+
+  /** A file for openssl, by its name. */
+  file(name: string, content: Uint8Array | string): string {
+    this.peer.write(name, Buffer.from(content));
+    return name;
+  }
+
+  /** A certificate of the authority for the key of somebody, with these names instead. */
+  certificateFor(person: Person, name: string, subject: string, alternative: string): void {
+    this.file(`${name}.ext`, `subjectAltName=${alternative}`);
+    this.file(`${name}.key`, this.peer.read(`${person.name}.key`));
+    const request = ['req', '-new', '-key', `${name}.key`, '-subj', subject, '-out', `${name}.csr`];
+    this.peer.run(request);
+    const issuer = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-extfile', `${name}.ext`];
+    this.peer.run(['x509', '-req', '-in', `${name}.csr`, ...issuer, '-days', '30', '-out', `${name}.crt`]);
   }
 
   /** What Bob's program makes of it. */
@@ -117,4 +138,19 @@ export function multipart(fields: readonly string[], ...parts: readonly string[]
 /** The message that came out, as text; empty when it stayed closed. */
 export function textOf(reading: Reading): string {
   return reading.original === null ? '' : latin1(concat(reading.original));
+}
+
+/** The lines of a base64 body. */
+export function base64(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('base64').replace(/.{76}/g, '$&\r\n');
+}
+
+/** The octets of the object in the body of a message that is nothing but that object. */
+export function objectOf(wire: string): Buffer {
+  return Buffer.from(wire.slice(wire.indexOf('\r\n\r\n') + 4), 'base64');
+}
+
+/** The same message with another object. */
+export function withObject(wire: string, object: Uint8Array): string {
+  return `${wire.slice(0, wire.indexOf('\r\n\r\n') + 4)}${base64(object)}\r\n`;
 }

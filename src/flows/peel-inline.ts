@@ -4,7 +4,7 @@ import { base64Lines, concat, encodeUtf8 } from '../bytes/index.ts';
 import { type Entity, buildEntity, decodeBody, mediaType, parseMessage, structuredField, walk } from '../mime/index.ts';
 import { Failure, LIMITS } from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
-import { type InnerProtection, type Peeled, type Peeling, openpgpContext, rebase } from './peel.ts';
+import { type InnerProtection, type Peeled, type Peeling, openpgpContext, rebase, withoutSecrets } from './peel.ts';
 
 export interface InlinePeeled {
   readonly root: Peeled;
@@ -13,11 +13,16 @@ export interface InlinePeeled {
 
 /**
  * A block that is all the text of a message without parts protects the whole; any other block protects its part. Such
- * text may be opened beside foreign text, since it is plain text and the evidence says which part it covers.
+ * text may be opened beside foreign plain text, since the evidence says which part it covers; beside HTML, which could
+ * be half a tag that takes it into an address (EFAIL), only when asked for.
  */
-export async function peelInline(request: Peeling, root: Peeled): Promise<InlinePeeled> {
+export async function peelInline(
+  asked: Peeling & { readonly innerParts: boolean },
+  root: Peeled,
+): Promise<InlinePeeled> {
   if (root.entity === null) return { root, inner: [] };
   const inner: InnerProtection[] = [];
+  const request = asked.innerParts || !hasMarkup(root.entity) ? asked : withoutSecrets(asked);
   for (const part of ownTexts(root.entity)) {
     const path = rebase(part.path, root.path);
     const opened = await openpgp.openInline(request.engine, part, openpgpContext(request));
@@ -36,6 +41,13 @@ export async function peelInline(request: Peeling, root: Peeled): Promise<Inline
     root,
     inner: inner.length === 0 ? inner : [...inner, ...(await peelAttachments(request, root.entity, root.path))],
   };
+}
+
+/** Some text that is not plain is shown with the plain ones. */
+function hasMarkup(root: Entity): boolean {
+  for (const { contentType } of walk(root))
+    if (contentType.type === 'text' && contentType.subtype !== 'plain') return true;
+  return false;
 }
 
 /** Text parts of this message; attached messages speak for themselves. */

@@ -3,7 +3,7 @@
 import { type Entity, attachedMessage, header, parseMessage, protectionOf, restoreOriginal } from '../mime/index.ts';
 import { concat } from '../bytes/index.ts';
 import { Failure, LIMITS } from '../model/index.ts';
-import { type InnerProtection, type Peeled, type Peeling, peel, rebase } from './peel.ts';
+import { type InnerProtection, type Peeled, type Peeling, peel, rebase, withoutSecrets } from './peel.ts';
 
 /**
  * Every signed part is checked. An encrypted part is opened only when asked for, or when a gateway's disclaimer was
@@ -50,9 +50,4 @@ function standIn(part: Entity, inside: Entity): Uint8Array {
   if (header(parseMessage(content), 'from') !== null) return content;
   const kept = part.headers.filter(({ name }) => !/^(content-|mime-version$)/i.test(name)).map(({ raw }) => raw);
   return concat([...kept, content]);
-}
-
-/** Reads the structure and the signatures of a part, and opens nothing. */
-function withoutSecrets(request: Peeling): Peeling {
-  return { ...request, keys: { ...request.keys, smime: [], keks: [], passwords: [], openpgp: [] } };
 }

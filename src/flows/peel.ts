@@ -167,6 +167,11 @@ export function openpgpContext({ keys, at, allowWeak, work }: Peeling): openpgp.
   };
 }
 
+/** Reads structure and signatures, and opens nothing. */
+export function withoutSecrets(request: Peeling): Peeling {
+  return { ...request, keys: { ...request.keys, smime: [], keks: [], passwords: [], openpgp: [] } };
+}
+
 function isDetached({ contentType }: Entity): boolean {
   return contentType.type === 'multipart' && contentType.subtype === 'signed';
 }

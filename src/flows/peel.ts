@@ -128,13 +128,15 @@ export interface HeaderContent {
 
 /**
  * The content whose header fields speak for the message: the outermost that is signed by everybody who signed something
- * inside it, so that nobody can put fields of his own around what another signed; else the outermost that has any, else
- * the innermost. Those are then nobody's word.
+ * inside it, so that nobody can put fields of his own around what another signed, or around ciphertext that he cannot
+ * read; else the outermost that has any, else the innermost. Those are then nobody's word.
  */
 export function headerContent({ contents, layers }: Peeled): HeaderContent | null {
+  const ofWhatIsShown = [...signersOf(layers)];
   const isSigned = ({ depth }: Content): boolean => {
     const signers = signersOf(layers.slice(0, depth));
-    return signers.size > 0 && signaturesOf(layers.slice(depth)).every((inner) => signers.has(nameOfSigner(inner)));
+    const inside = signaturesOf(layers.slice(depth)).map(nameOfSigner);
+    return ofWhatIsShown.some((name) => signers.has(name)) && inside.every((name) => signers.has(name));
   };
   const withHeaders = contents.filter(({ hasHeaders }) => hasHeaders);
   const chosen = withHeaders.find(isSigned) ?? withHeaders[0] ?? contents.at(-1);

@@ -3,7 +3,7 @@
  * with a short explanation and the ciphertext attached, for mail programs that show nothing else).
  */
 
-import { concat, encodeHex, encodeUtf8, equal, decodeHex, indexOf } from '../bytes/index.ts';
+import { concat, decodeHex, encodeHex, encodeUtf8, equal } from '../bytes/index.ts';
 import { type Engine, digest } from '../crypto/index.ts';
 import {
   type Entity,
@@ -21,6 +21,8 @@ import {
   structuredField,
 } from '../mime/index.ts';
 import { Failure } from '../model/index.ts';
+import * as openpgp from '../openpgp/index.ts';
+import * as smime from '../smime/index.ts';
 
 /** `v1; sha256=<hex of the attachment>; to=<hex of SHA-256 of the readers, sorted, a line each>`. */
 const WRAPPED_FIELD = 'X-Send-Secure-Encrypted';
@@ -80,15 +82,20 @@ export async function unwrapped(engine: Engine, root: Entity): Promise<Entity | 
     : parseMessage(concat([...messageFields(root), ...nativeEntity(engine, ciphertext)]));
 }
 
+/** A signature alone is no ciphertext: it would come to cover a message in whose other part somebody else speaks. */
+function ciphertextIn(holder: Entity): Ciphertext | null {
+  const content = decodeBody(holder);
+  if (smime.isEnvelope(content)) return { protocol: 'smime', holder };
+  return openpgp.isEncrypted(content) ? { protocol: 'openpgp', holder } : null;
+}
+
 function nativeCiphertext(root: Entity): Ciphertext | null {
   const [, second] = root.children;
   switch (protectionOf(root)) {
     case 'smime-enveloped-or-opaque':
-      return root.contentType.parameters.get('smime-type') === 'signed-data'
-        ? null
-        : { protocol: 'smime', holder: root };
+      return ciphertextIn(root);
     case 'pgp-encrypted':
-      return second === undefined ? null : { protocol: 'openpgp', holder: second };
+      return second === undefined ? null : ciphertextIn(second);
     default:
       return null;
   }
@@ -99,9 +106,8 @@ async function wrappedCiphertext(engine: Engine, root: Entity): Promise<Cipherte
   const [text, holder, ...more] = root.children;
   if (named === undefined || mediaType(root.contentType) !== 'multipart/mixed') return null;
   if (text === undefined || holder === undefined || more.length > 0 || text.contentType.type !== 'text') return null;
-  const content = decodeBody(holder);
-  if (!equal(await digest(engine, 'SHA-256', content), decodeHex(named))) return null;
-  return { protocol: indexOf(content, encodeUtf8('-----BEGIN PGP MESSAGE')) === 0 ? 'openpgp' : 'smime', holder };
+  const sha256 = await digest(engine, 'SHA-256', decodeBody(holder));
+  return equal(sha256, decodeHex(named)) ? ciphertextIn(holder) : null;
 }
 
 /** Everything of the header section that is about the message, not about its body. */

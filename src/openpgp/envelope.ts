@@ -2,8 +2,9 @@
 
 import { encodeHex } from '../bytes/index.ts';
 import { Failure, LIMITS } from '../model/index.ts';
+import { binaryOf } from './armor.ts';
 import { derivationShare } from './derivation-share.ts';
-import { type Packet, TAG } from './packets.ts';
+import { type Packet, TAG, readPackets } from './packets.ts';
 
 /** A packet that holds the session key for somebody (RFC 9580 §5.1, §5.3). */
 export type SessionKeyPacket =
@@ -68,6 +69,16 @@ export function readEnvelope(packets: readonly Packet[]): Envelope | null {
     cipher: outside ? octet(data.body, 1) : null,
     mode: outside ? octet(data.body, 2) : null,
   };
+}
+
+/** Whether `bytes`, armored or binary, is an encrypted message; one that is broken or merely signed is not. */
+export function isEncrypted(bytes: Uint8Array): boolean {
+  try {
+    return readEnvelope(readPackets(binaryOf(bytes))) !== null;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
 }
 
 function isSessionKey(tag: number): boolean {

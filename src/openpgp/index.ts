@@ -1,6 +1,7 @@
 /** OpenPGP: keys, PGP/MIME, inline PGP, Autocrypt. The only home of OpenPGP.js, which is loaded when first needed. */
 export { readKeys, unlock, type UnlockedOpenpgpKey } from './keys.ts';
 export { type OpenpgpKey } from './key-facts.ts';
+export { isEncrypted } from './envelope.ts';
 export { open } from './open.ts';
 export { type OpenContext, type OpenedMessage, openMessage } from './open-message.ts';
 export { type InlineBlock, type InlineOpened, openInline } from './inline.ts';

@@ -1,7 +1,8 @@
 /** Tells S/MIME entities from others (RFC 8551 §3.9) and takes the CMS object out of them. */
 
-import { TAG } from '../bytes/index.ts';
+import { MalformedBytes, TAG, readDer } from '../bytes/index.ts';
 import { type Entity, decodeBody, mediaType } from '../mime/index.ts';
+import { CONTENT } from './oids.ts';
 
 export type SmimeEntity =
   /** Everything inside one CMS object; `owned`: its bytes were decoded for this, nobody else has them. */
@@ -43,4 +44,15 @@ function recogniseDetached(entity: Entity): SmimeEntity | null {
   const isSignature = SIGNATURE.includes(mediaType(signature.contentType)) || SIGNATURE.includes(protocol);
   const alone = entity.children.length === 2;
   return isSignature ? { kind: 'detached', content, cms: decodeBody(signature), alone } : null;
+}
+
+/** Whether this CMS object is an encrypted one by its own word, whatever its media type says of it. */
+export function isEnvelope(cms: Uint8Array): boolean {
+  try {
+    const contentType = readDer(cms).enter().oid();
+    return contentType === CONTENT.envelopedData || contentType === CONTENT.authEnvelopedData;
+  } catch (error) {
+    if (error instanceof MalformedBytes) return false;
+    throw error;
+  }
 }

@@ -1,0 +1,144 @@
+/** The wrapped envelope, forged and changed: it makes nothing verified that natively is not, and takes nothing away that natively is. */
+
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { concat, latin1 } from '../../src/bytes/index.ts';
+import { type Reading, type ReadRequest, toNative, toWrapped } from '../../src/flows/index.ts';
+import { engine } from '../interop/smime-peer.ts';
+import { Cast, entityOf, letter, mail, secret, textOf } from './cast.ts';
+
+let cast: Cast;
+let native: string;
+let wrapped: string;
+
+beforeAll(async () => {
+  cast = await Cast.meet();
+  native = await cast.seal(letter);
+  wrapped = latin1(concat(await toWrapped(engine, Buffer.from(native, 'latin1'))));
+});
+
+afterAll(() => {
+  cast.leave();
+});
+
+const converted = async (to: typeof toNative, wire: string) =>
+  latin1(concat(await to(engine, Buffer.from(wire, 'latin1'))));
+
+/** A wrapped envelope by hand, around any object, with the right digest. */
+function wrap(entity: string, explanation = 'Pay to this account instead.', fields = 'From: ann@example.org'): string {
+  const object = Buffer.from(entity.slice(entity.indexOf('\r\n\r\n') + 4), 'base64');
+  const sha256 = createHash('sha256').update(object).digest('hex');
+  return [
+    fields,
+    'To: bob@example.org',
+    'Subject: [...]',
+    `X-Send-Secure-Encrypted: v1; sha256=${sha256}; to=${'0'.repeat(64)}`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=w\r\n',
+    `--w\r\nContent-Type: text/plain\r\n\r\n${explanation}`,
+    `--w\r\n${entity}--w--\r\n`,
+  ].join('\r\n');
+}
+
+const facts = ({ verdict, from, headers, signatures, encryptions }: Reading) => ({
+  verdict,
+  from,
+  headers,
+  signatures: signatures.map(({ evidence, covers, trust }) => [evidence.status, covers, trust]),
+  encryptions: encryptions.map(({ evidence, covers }) => [evidence.opened, evidence.integrity, covers]),
+});
+
+describe('whatever is natively so is so when wrapped', () => {
+  it.each<[string, () => Promise<string>]>([
+    ['verified', () => Promise.resolve(native)],
+    ['signed by another', () => cast.seal(letter, { signers: cast.signer(cast.eve) })],
+    ['not signed', () => cast.seal(letter, { sign: false, signers: { smime: [], openpgp: [] } })],
+    ['not addressed to Bob', () => cast.seal(mail({ From: 'ann@example.org', To: 'carol@example.org' }, secret))],
+    ['another From outside', () => Promise.resolve(native.replace('From: ann@', 'From: eve@'))],
+    ['two From outside', () => Promise.resolve(`From: eve@example.org\r\n${native}`)],
+    ['a ciphertext by Ann, signed by Eve', () => cast.seal(Buffer.from(native, 'latin1'), { signers: cast.signer(cast.eve) })], // prettier-ignore
+  ])('%s', async (_, make) => {
+    const wire = await make();
+    const asNative = await cast.read(wire);
+    const there = await converted(toWrapped, wire);
+    expect(there).toContain('X-Send-Secure-Encrypted');
+    expect(facts(await cast.read(there))).toEqual(facts(asNative));
+    expect(facts(await cast.read(await converted(toNative, there)))).toEqual(facts(asNative));
+    const wish: Partial<ReadRequest> = { innerParts: true };
+    expect(facts(await cast.read(there, wish))).toEqual(facts(await cast.read(wire, wish)));
+  });
+});
+
+describe('words in place of the explanation', () => {
+  it.each(['text/plain', 'text/html'])('are not part of the message, as %s', async (type) => {
+    const forged = wrapped
+      .replace('Content-Type: text/plain; charset=us-ascii', `Content-Type: ${type}`)
+      .replace('This message is protected.', 'Pay to this account instead.');
+    expect(forged).toContain('Pay to');
+    const reading = await cast.read(forged);
+    expect(textOf(reading)).toBe(Buffer.from(letter).toString());
+    expect(reading.parts.map(({ path }) => path)).toEqual(['1.1']);
+    expect(facts(reading)).toEqual(facts(await cast.read(native)));
+  });
+});
+
+describe('is no wrapped envelope, and stays closed', () => {
+  const part = 'Content-Type: text/plain\r\n\r\nPay to this account instead.\r\n';
+  const boundary = () => /boundary="?([^";\r\n]+)/.exec(wrapped)?.[1] ?? '';
+
+  it.each<[string, () => string]>([
+    ['another digest', () => wrapped.replace(/sha256=(.)/, (_, it) => `sha256=${it === '0' ? '1' : '0'}`)],
+    ['no digest', () => wrapped.replace(/sha256=[0-9a-f]+; ?/, '')],
+    ['no header field', () => wrapped.replace(/^X-Send-Secure-Encrypted:.*\r\n(?:[ \t].*\r\n)*/m, '')],
+    ['another version', () => wrapped.replace('v1;', 'v2;')],
+    ['a third part', () => wrapped.replace(`--${boundary()}--`, `--${boundary()}\r\n${part}--${boundary()}--`)],
+    ['a part in front', () => wrapped.replace(`--${boundary()}\r\n`, `--${boundary()}\r\n${part}--${boundary()}\r\n`)],
+    ['alternatives', () => wrapped.replace('multipart/mixed', 'multipart/alternative')],
+    ['the envelope inside another message', () => `From: ann@example.org\r\nContent-Type: message/rfc822\r\n\r\n${wrapped}`], // prettier-ignore
+  ])('%s', async (_, forge) => {
+    const forged = forge();
+    expect(forged).not.toBe(wrapped);
+    const reading = await cast.read(forged);
+    expect(textOf(reading)).not.toContain(secret);
+    expect(['not-signed', 'partly-signed']).toContain(reading.verdict.code);
+    expect(reading.encryptions.map(({ covers }) => covers)).not.toContain('whole');
+  });
+});
+
+describe('what is not encrypted is not wrapped', () => {
+  const smuggled = () => cast.seal(letter, { encrypt: false, to: [], opaque: true });
+
+  it.each([
+    ['as what it is', (entity: string) => entity],
+    ['as ciphertext', (entity: string) => entity.replace('smime-type=signed-data', 'smime-type=enveloped-data')],
+    ['without a type', (entity: string) => entity.replace(/; ?smime-type=signed-data/, '')],
+  ])('a signature, said to be wrapped %s, does not come to cover the words beside it', async (_, disguise) => {
+    const forged = wrap(disguise(entityOf(await smuggled())));
+    expect((await cast.read(forged)).verdict.code).toBe('partly-signed');
+    await expect(converted(toNative, forged)).rejects.toMatchObject({ code: 'not-protected' });
+  });
+
+  it('nor is it wrapped here, whatever its type says', async () => {
+    for (const type of ['Signed-Data', 'enveloped-data']) {
+      const wire = (await smuggled()).replace('smime-type=signed-data', `smime-type=${type}`);
+      expect((await cast.read(wire)).verdict.code).toBe('verified');
+      await expect(converted(toWrapped, wire)).rejects.toMatchObject({ code: 'not-protected' });
+    }
+  });
+
+  it('while a real ciphertext in the same forged envelope is judged as natively', async () => {
+    const reading = await cast.read(wrap(entityOf(native)));
+    expect(facts(reading)).toEqual(facts(await cast.read(native)));
+    const stolen = await cast.read(wrap(entityOf(native), 'Hello', 'From: eve@example.org'));
+    expect(stolen.verdict.code).toBe('signed-by-other');
+  });
+});
+
+it('another hash of the readers changes nothing: the signed To and Cc are compared with the reader', async () => {
+  const forged = wrapped.replace(/to=[0-9a-f]+/, `to=${'0'.repeat(64)}`);
+  expect(facts(await cast.read(forged))).toEqual(facts(await cast.read(native)));
+  const toCarol = await cast.seal(mail({ From: 'ann@example.org', To: 'carol@example.org' }, secret));
+  const readers = createHash('sha256').update('bob@example.org').digest('hex');
+  const claimed = (await converted(toWrapped, toCarol)).replace(/to=[0-9a-f]+/, `to=${readers}`);
+  expect((await cast.read(claimed)).verdict.code).toBe('not-addressed-to-you');
+});

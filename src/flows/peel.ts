@@ -120,10 +120,11 @@ export function sealedContent({ contents }: Peeled): Entity | null {
   return (contents.find(({ hasHeaders }) => hasHeaders) ?? contents.at(-1))?.entity ?? null;
 }
 
-/** Header fields, and whether those who signed the message signed them. */
+/** Header fields, whether those who signed the message signed them, and whether they came encrypted. */
 export interface HeaderContent {
   readonly entity: Entity;
   readonly isSigned: boolean;
+  readonly isEncrypted: boolean;
 }
 
 /**
@@ -140,7 +141,9 @@ export function headerContent({ contents, layers }: Peeled): HeaderContent | nul
   };
   const withHeaders = contents.filter(({ hasHeaders }) => hasHeaders);
   const chosen = withHeaders.find(isSigned) ?? withHeaders[0] ?? contents.at(-1);
-  return chosen === undefined ? null : { entity: chosen.entity, isSigned: isSigned(chosen) };
+  if (chosen === undefined) return null;
+  const isEncrypted = layers.slice(0, chosen.depth).some(({ layer }) => layer.kind === 'encryption');
+  return { entity: chosen.entity, isSigned: isSigned(chosen), isEncrypted };
 }
 
 async function openOne(request: Peeling, entity: Entity) {

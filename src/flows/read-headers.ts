@@ -39,8 +39,11 @@ export function readHeaders(outer: Entity, root: Peeled, reader: readonly string
   const inside = content?.entity ?? null;
   const signed = content?.isSigned ?? false;
   const payload = inside === null ? null : readProtected(inside, outer);
-  const stateOf = (name: ReportedField): HeaderState =>
-    headerState(payload?.isProtected === true ? payload.fields[name] : null, shown(outer, name), signed);
+  const isEncrypted = content?.isEncrypted ?? false;
+  const stateOf = (name: ReportedField): HeaderState => {
+    const field = payload?.isProtected === true ? payload.fields[name] : null;
+    return headerState(field, shown(outer, name), { signed, encrypted: isEncrypted && field?.confidential === true });
+  };
   const headers: HeaderReport = {
     Subject: stateOf('Subject'),
     From: stateOf('From'),
@@ -62,9 +65,13 @@ function shown(entity: Entity, name: string): string | null {
   return value === undefined ? null : decodeHeaderText(value);
 }
 
-function headerState(field: ProtectedField | null, outer: string | null, signed: boolean): HeaderState {
+function headerState(
+  field: ProtectedField | null,
+  outer: string | null,
+  { signed, encrypted }: { readonly signed: boolean; readonly encrypted: boolean },
+): HeaderState {
   if (field === null) return { value: outer, protection: 'none', outer };
   if (field.value === null) return { value: null, protection: 'none', outer };
-  const protection = field.confidential ? (signed ? 'signed-and-encrypted' : 'encrypted') : signed ? 'signed' : 'none';
+  const protection = encrypted ? (signed ? 'signed-and-encrypted' : 'encrypted') : signed ? 'signed' : 'none';
   return { value: field.value, protection, outer };
 }

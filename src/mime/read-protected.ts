@@ -47,7 +47,9 @@ export function readProtected(payload: Entity, outer: Entity | null): ProtectedH
   const contradictions =
     mode === null || outer === null
       ? []
-      : PROTECTED_FIELDS.filter((name) => disagrees(fields[name], expectedOutside(name, mode, fields[name], inside)));
+      : PROTECTED_FIELDS.filter((name) =>
+          disagrees(headers(outer, name).map(shown), expectedOutside(name, mode, fields[name], inside)),
+        );
   return { isProtected: mode !== null, mode, fields, contradictions };
 }
 
@@ -71,10 +73,11 @@ function readField(
   inside: readonly HeaderField[],
   outer: Entity | null,
 ): ProtectedField {
-  const innerValue = mode === null ? null : shown(header({ headers: inside }, name));
-  const outerValue = outer === null ? null : shown(header(outer, name));
+  const innerValue = mode === null ? null : shownFirst({ headers: inside }, name);
+  const outerValue = outer === null ? null : shownFirst(outer, name);
   const revealed = mode === 'cipher' ? hpOuterValues(inside, name) : outerValue === null ? [] : [outerValue];
-  const comparable = mode === 'cipher' || (mode === 'v1' && outer !== null);
+  // The older kind hides the Subject alone, and does not say what it left outside.
+  const comparable = mode === 'cipher' || (mode === 'v1' && name === 'Subject' && outer !== null);
   const confidential = comparable && innerValue !== null && !revealed.includes(innerValue);
   return { value: innerValue, inner: innerValue, outer: outerValue, confidential };
 }
@@ -83,7 +86,7 @@ function readField(
 function hpOuterValues(inside: readonly HeaderField[], name: string): string[] {
   return headers({ headers: inside }, 'HP-Outer').flatMap((value) => {
     const match = /^([^\s:]+)\s*:\s*([^]*)$/.exec(value);
-    return match?.[1]?.toLowerCase() === name.toLowerCase() ? [shown(match[2] ?? '') ?? ''] : [];
+    return match?.[1]?.toLowerCase() === name.toLowerCase() ? [shown(match[2] ?? '')] : [];
   });
 }
 
@@ -98,10 +101,17 @@ function expectedOutside(
   return mode === 'v1' && name === 'Subject' ? undefined : field.inner;
 }
 
-function disagrees(field: ProtectedField, expected: string | null | undefined): boolean {
-  return expected !== undefined && expected !== field.outer;
+/** Every one of several outer fields may be the one that a mail program shows. */
+function disagrees(outer: readonly string[], expected: string | null | undefined): boolean {
+  if (expected === undefined) return false;
+  return outer.length === 0 ? expected !== null : outer.some((value) => value !== expected);
 }
 
-function shown(value: string | null): string | null {
-  return value === null ? null : decodeHeaderText(value).replace(/\s+/g, ' ').trim();
+function shownFirst(entity: { readonly headers: readonly HeaderField[] }, name: string): string | null {
+  const value = header(entity, name);
+  return value === null ? null : shown(value);
+}
+
+function shown(value: string): string {
+  return decodeHeaderText(value).replace(/\s+/g, ' ').trim();
 }

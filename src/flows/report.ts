@@ -41,18 +41,21 @@ function reportEncryption({ encryptions, signatures }: Reading): object {
   };
 }
 
-/** The strongest that vouches for the plaintext: the cipher itself, else a trusted signature over the whole. */
+/**
+ * What vouches for the plaintext: the weakest of the ciphers, since whoever can change what one of them holds can put it
+ * into the next; where that is none, a trusted signature over the whole.
+ */
 function integrityOf(
   encryptions: readonly PlacedEncryption[],
   signatures: readonly JudgedSignature[],
 ): EncryptionEvidence['integrity'] | 'signature' {
   const kinds = encryptions.map(({ evidence }) => evidence.integrity);
-  if (kinds.includes('aead')) return 'aead';
-  if (kinds.includes('mdc')) return 'mdc';
+  if (kinds.length === 0) return 'none';
+  if (!kinds.includes('none')) return kinds.includes('mdc') ? 'mdc' : 'aead';
   const vouched = signatures.some(
     ({ covers, trust, evidence }) => covers === 'whole' && trust === 'trusted' && evidence.status === 'valid',
   );
-  return encryptions.length > 0 && vouched ? 'signature' : 'none';
+  return vouched ? 'signature' : 'none';
 }
 
 function reportSignature(signature: JudgedSignature): object {

@@ -6,6 +6,7 @@ import type { Bundle } from './bundles.ts';
 import { MODES } from './job.ts';
 import type { Peak } from './processes.ts';
 import { type Measured, ratio, timeOf } from './rounds.ts';
+import { number, table } from './table.ts';
 
 export interface Results {
   /** Bytes of the message that the goals are about. */
@@ -212,22 +213,8 @@ function memoryAndSize({ large, peaks, recipients, bundles }: Results): string[]
   ];
 }
 
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = headings.map((heading, column) =>
-    Math.max(3, heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  return [line(headings), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)];
-}
-
 function sizeName(bytes: number): string {
   return bytes < 1e6 ? `${bytes / 1000} kB` : `${bytes / 1e6} MB`;
-}
-
-/** Three figures are more than a noisy machine can promise. */
-function number(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(value >= 1000 ? 4 : 3))) : 'not measured';
 }
 
 function need<T>(value: T | undefined): T {

@@ -17,9 +17,16 @@ export function normalName(name: Uint8Array): readonly string[] {
   });
 }
 
-/** The same text for the same name. Throws `Failure('malformed')`. */
+/** For as long as somebody holds the name: building a path asks for each several times. */
+const knownKeys = new WeakMap<Uint8Array, string>();
+
+/** The same text for the same name, whose octets do not change. Throws `Failure('malformed')`. */
 export function nameKey(name: Uint8Array): string {
-  return JSON.stringify(normalName(name));
+  const known = knownKeys.get(name);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(normalName(name));
+  knownKeys.set(name, key);
+  return key;
 }
 
 /** Same attributes in the same order. Throws `Failure('malformed')`. */

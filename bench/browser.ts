@@ -5,6 +5,7 @@ import { type Server, createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { chromium } from 'playwright-core';
+import type { Hierarchy } from './hierarchy.ts';
 import type { People } from './job.ts';
 import type { Measured } from './rounds.ts';
 
@@ -18,22 +19,31 @@ const FLAGS = [
 export interface BrowserRun {
   readonly version: string;
   readonly sizes: ReadonlyMap<number, Measured>;
+  readonly path: Measured;
 }
 
-/** One page for each size. */
-export async function measureBrowser(people: People, sizes: ReadonlyMap<number, number>): Promise<BrowserRun> {
+/** One page for each size, and one for the path. */
+export async function measureBrowser(
+  people: People,
+  hierarchy: Hierarchy,
+  sizes: ReadonlyMap<number, number>,
+): Promise<BrowserRun> {
   const server = await serve();
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS });
   try {
-    const measured = new Map<number, Measured>();
-    for (const [size, rounds] of sizes) {
+    const measureIn = async (call: string): Promise<Measured> => {
       const page = await browser.newPage();
       await page.goto(addressOf(server));
-      const call = `measurePage(${JSON.stringify(people)}, ${size}, ${rounds})`;
-      measured.set(size, { times: new Map(await page.evaluate<[string, number[]][]>(call)) });
+      const times = new Map(await page.evaluate<[string, number[]][]>(call));
       await page.close();
-    }
-    return { version: browser.version(), sizes: measured };
+      return { times };
+    };
+    const measured = new Map<number, Measured>();
+    for (const [size, rounds] of sizes)
+      measured.set(size, await measureIn(`measurePage(${JSON.stringify(people)}, ${size}, ${rounds})`));
+    const onePath = { ...hierarchy, leaves: hierarchy.leaves.slice(0, 1) };
+    const path = await measureIn(`measurePathInPage(${JSON.stringify(onePath)})`);
+    return { version: browser.version(), sizes: measured, path };
   } finally {
     await browser.close();
     server.close();

@@ -7,9 +7,15 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { format } from 'prettier';
+import { nodeEngine } from '../cli/engine.ts';
+import * as core from '../src/index.ts';
 import { measureBrowser } from './browser.ts';
 import { measureBundles } from './bundles.ts';
 import { measureCore, measurePeers } from './core.ts';
+import { makeHierarchy } from './hierarchy.ts';
+import { measureMailbox } from './mailbox.ts';
+import { measurePath, pathOf } from './path.ts';
+import { pkijsParse } from './peers.ts';
 import { performancePage } from './performance-page.ts';
 import { makePeople } from './people.ts';
 import { measurePeaks, measureProcesses, measureStart } from './processes.ts';
@@ -26,6 +32,8 @@ const ROUNDS = new Map([
 const PEER_ROUNDS = 5;
 const LARGE = 25_000_000;
 const RECIPIENTS = 500;
+const MAILS = 2000;
+const SIGNERS = 200;
 
 // The C library gives large memory back at once and anew to everybody; else whoever comes second gets it warm.
 const FRESH_MEMORY = { MALLOC_MMAP_THRESHOLD_: '1048576' };
@@ -42,6 +50,7 @@ const folder = mkdtempSync(join(tmpdir(), 'send-secure-bench-'));
 const collect = garbageCollector();
 try {
   const people = makePeople(folder);
+  const hierarchy = makeHierarchy(folder, SIGNERS);
   const node = new Map<number, Measured>();
   const peers = new Map<number, Measured>();
   for (const [size, rounds] of ROUNDS) {
@@ -52,7 +61,9 @@ try {
     large: LARGE,
     node,
     peers,
-    browser: await step('Chromium', () => measureBrowser(people, ROUNDS)),
+    browser: await step('Chromium', () => measureBrowser(people, hierarchy, ROUNDS)),
+    path: await step('paths', () => measurePath(core, nodeEngine(), hierarchy, [pkijsParse(pathOf(hierarchy))])),
+    mailbox: await step('a mailbox', () => measureMailbox(hierarchy, MAILS, collect)),
     processes: await step('processes', () => measureProcesses(folder, LARGE, 9)),
     peaks: await step('memory', async () => measurePeaks(folder)),
     start: await step('start', () => measureStart(folder, 15)),

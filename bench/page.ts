@@ -1,7 +1,9 @@
 /** Runs inside the browser: the floor by bare WebCrypto, and ours by the built core with nothing but WebCrypto. */
 
+import type { Hierarchy } from './hierarchy.ts';
 import { type Job, type Mode, MODES, type People, prepareJob } from './job.ts';
 import { makeMessage } from './message.ts';
+import { measurePath } from './path.ts';
 import { type Contender, measure } from './rounds.ts';
 
 type Core = typeof import('../src/index.ts');
@@ -10,6 +12,7 @@ type Octets = Uint8Array<ArrayBuffer>;
 
 const door = '/core/index.js';
 const { subtle } = crypto;
+const engine = { subtle, getRandomValues: (into: Octets) => crypto.getRandomValues(into) } as Engine;
 const SIGNATURE = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
 /** Times by contender, as `measureCore` names them. */
@@ -19,12 +22,17 @@ export async function measurePage(
   rounds: number,
 ): Promise<[string, readonly number[]][]> {
   const core = (await import(door)) as Core;
-  const engine = { subtle, getRandomValues: (into: Octets) => crypto.getRandomValues(into) } as Engine;
   const job = await prepareJob(core, engine, people);
   const message = makeMessage(size) as Octets;
   const contenders = (await Promise.all(MODES.map((mode) => contendersFor(job, message, mode)))).flat();
   const repeats = Math.max(1, Math.ceil(200_000 / size));
   return [...(await measure(contenders, { rounds, repeats, rest: () => undefined })).times];
+}
+
+/** Times by contender, as `measurePath` names them. */
+async function measurePathInPage(hierarchy: Hierarchy): Promise<[string, readonly number[]][]> {
+  const core = (await import(door)) as Core;
+  return [...(await measurePath(core, engine, hierarchy)).times];
 }
 
 async function contendersFor(job: Job, message: Octets, mode: Mode): Promise<Contender[]> {
@@ -73,4 +81,4 @@ async function prepareFloor(message: Octets, mode: Mode) {
   return { seal, open };
 }
 
-Object.assign(globalThis, { measurePage });
+Object.assign(globalThis, { measurePage, measurePathInPage });

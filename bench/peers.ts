@@ -6,6 +6,7 @@ import * as openpgp from 'openpgp';
 import * as pkijs from 'pkijs';
 import { decodePem } from '../src/bytes/index.ts';
 import type { People } from './job.ts';
+import type { Contender } from './rounds.ts';
 import { makeOpenpgpPeople } from './people.ts';
 
 export interface Peer {
@@ -66,6 +67,14 @@ export async function pkijsPeer({ sender, readers }: People): Promise<Peer> {
       const signed = new pkijs.SignedData({ schema: contentInfo(inner).content });
       if (!(await signed.verify({ signer: 0, checkChain: false }))) throw new Error('pkijs does not verify');
     },
+  };
+}
+
+/** Name: `path pkijs parse`. */
+export function pkijsParse(certificates: readonly Uint8Array[]): Contender {
+  return {
+    name: 'path pkijs parse',
+    run: async () => certificates.map((der) => pkijs.Certificate.fromBER(der)),
   };
 }
 

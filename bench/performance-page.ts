@@ -3,7 +3,9 @@
 import { cpus } from 'node:os';
 import type { BrowserRun } from './browser.ts';
 import type { Bundle } from './bundles.ts';
+import { certificateGoals, certificateSection } from './certificate-section.ts';
 import { MODES } from './job.ts';
+import type { MailboxRun } from './mailbox.ts';
 import type { Peak } from './processes.ts';
 import { type Measured, ratio, timeOf } from './rounds.ts';
 import { number, table } from './table.ts';
@@ -18,11 +20,13 @@ export interface Results {
   readonly processes: Measured;
   readonly peaks: readonly Peak[];
   readonly start: Measured;
+  readonly path: Measured;
+  readonly mailbox: MailboxRun;
   readonly recipients: { readonly beyondWrap: number; readonly wrap: number };
   readonly bundles: readonly Bundle[];
 }
 
-interface Goal {
+export interface Goal {
   readonly what: string;
   readonly measured: number;
   readonly atMost?: number;
@@ -33,7 +37,7 @@ interface Goal {
 const DEEDS = ['seal', 'open'] as const;
 
 export function performancePage(results: Results): string {
-  const goals = goalsOf(results);
+  const goals = [...goalsOf(results), ...certificateGoals(results)];
   const missed = goals.filter((goal) => !isMet(goal));
   return [
     '# Performance',
@@ -51,6 +55,7 @@ export function performancePage(results: Results): string {
     '*Floor*: the primitives without which the job cannot be done (SHA-256, AES, base64, one RSA operation) on the same bytes, called bare in the way that is fastest, with the result written to memory.',
     '',
     ...inProcess(results),
+    ...certificateSection(results),
     ...asProcess(results),
     ...memoryAndSize(results),
   ].join('\n');

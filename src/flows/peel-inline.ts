@@ -32,7 +32,7 @@ export async function peelInline(
     if (part === root.entity && opened.covers === 'whole' && only !== undefined)
       return { root: peeledText(root, part, only), inner: [] };
     inner.push({
-      layers: opened.blocks.flatMap(({ layers }) => layers.map((layer) => ({ layer, path }))),
+      layers: opened.blocks.flatMap(({ layers }) => layers.map((layer) => ({ layer, path, isOpaque: false }))),
       place: part.bytes,
       replacement: textEntity(part, replaceBlocks(opened)),
     });
@@ -57,7 +57,7 @@ function* ownTexts(entity: Entity): Generator<Entity> {
 }
 
 function peeledText(root: Peeled, part: Entity, { layers, text, failure }: openpgp.InlineBlock): Peeled {
-  const placed = [...root.layers, ...layers.map((layer) => ({ layer, path: root.path }))];
+  const placed = [...root.layers, ...layers.map((layer) => ({ layer, path: root.path, isOpaque: false }))];
   if (text === null) return { ...root, layers: placed, entity: null, failure: failure ?? null };
   const entity = parseMessage(textEntity(part, text));
   const contents = [...root.contents, { entity, hasHeaders: false, depth: placed.length }];
@@ -92,7 +92,7 @@ async function peelAttachments(request: Peeling, root: Entity, at: string): Prom
     if (opened === null) continue;
     if (found.length >= LIMITS.protectedParts) throw new Failure('too-many', 'attachments of PGP');
     const replacement = opened.data === null ? null : attachmentEntity(part, opened.data);
-    found.push({ layers: opened.layers.map((layer) => ({ layer, path })), place: part.bytes, replacement });
+    found.push({ layers: opened.layers.map((layer) => ({ layer, path, isOpaque: false })), place: part.bytes, replacement });
   }
   return found;
 }

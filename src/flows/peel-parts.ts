@@ -3,7 +3,15 @@
 import { type Entity, attachedMessage, header, parseMessage, protectionOf, restoreOriginal } from '../mime/index.ts';
 import { concat } from '../bytes/index.ts';
 import { Failure, LIMITS } from '../model/index.ts';
-import { type InnerProtection, type Peeled, type Peeling, peel, rebase, withoutSecrets } from './peel.ts';
+import {
+  type InnerProtection,
+  type Peeled,
+  type Peeling,
+  type PlacedLayer,
+  peel,
+  rebase,
+  withoutSecrets,
+} from './peel.ts';
 
 /**
  * Every signed part is checked. An encrypted part is opened only when asked for, or when a gateway's disclaimer was
@@ -41,7 +49,17 @@ async function peelPart(request: Peeling, part: Entity, path: string): Promise<I
   const peeled = await peel(request, part, path);
   const encrypted = peeled.layers.some(({ layer }) => layer.kind === 'encryption' && layer.encryption.opened);
   const replacement = encrypted && peeled.entity !== null ? standIn(part, peeled.entity) : null;
-  return { layers: peeled.layers, place: part.bytes, replacement };
+  const layers = replacement === null ? peeled.layers.map(asLeftThere) : peeled.layers;
+  return { layers, place: part.bytes, replacement };
+}
+
+/**
+ * Where the object stays as it is, its signature covers what is inside and not the object: anybody can add to that, from
+ * the name of the file to other people's certificates, and it may open as something else.
+ */
+function asLeftThere(placed: PlacedLayer): PlacedLayer {
+  if (placed.layer.kind !== 'signature' || !placed.isOpaque) return placed;
+  return { ...placed, path: `${placed.path}.1` };
 }
 
 /** The opened content; an attached message keeps its own address fields when the content has none. */

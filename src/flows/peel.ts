@@ -44,6 +44,8 @@ export interface Peeling extends PeelRequest {
 export interface PlacedLayer {
   readonly layer: Layer;
   readonly path: string;
+  /** What the layer holds stands nowhere but inside the object itself: in CMS, not beside a detached signature. */
+  readonly isOpaque: boolean;
 }
 
 export interface Peeled {
@@ -84,8 +86,10 @@ export async function peel(request: Peeling, outermost: Entity, outerPath: strin
   for (let depth = 0; depth <= LIMITS.protectionLayers; depth++) {
     const opened = await openOne(request, entity);
     if (opened === null) return { layers, contents, entity, path, failure: null };
-    const inside = isDetached(entity) ? `${path}.1` : path;
-    for (const layer of opened.layers) layers.push({ layer, path: layer.kind === 'signature' ? inside : path });
+    const isOpaque = !isDetached(entity);
+    const inside = isOpaque ? path : `${path}.1`;
+    for (const layer of opened.layers)
+      layers.push({ layer, path: layer.kind === 'signature' ? inside : path, isOpaque });
     if (opened.content === null)
       return { layers, contents, entity: null, path, failure: opened.failure ?? new Failure('malformed') };
     entity = repairedRoot(parseMessage(opened.content));

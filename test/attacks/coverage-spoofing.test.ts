@@ -43,3 +43,19 @@ it('a changed word is an invalid signature', async () => {
   const reading = await cast.read(signed.replace('is well', 'is ill!'));
   expect(reading.verdict.code).toBe('signature-invalid');
 });
+
+it('an opaque signature among other parts speaks for what is inside it, not for the file as which it shows', async () => {
+  const opaque = await cast.seal(letter, { encrypt: false, to: [], opaque: true });
+  const renamed = entityOf(opaque).replaceAll(/smime\.p7m/g, 'invoice.pdf');
+  const twice = await cast.seal(Buffer.from(opaque, 'latin1'), { encrypt: false, to: [], opaque: true });
+  for (const part of [renamed, entityOf(twice)]) {
+    const reading = await cast.read(multipart(fields, claim, part));
+    expect(reading.verdict.code).toBe('partly-signed');
+    expect(reading.signatures.every(({ covers, evidence }) => covers === 'part' && evidence.status === 'valid')).toBe(
+      true,
+    );
+    expect(reading.parts.map(({ signedBy }) => signedBy)).toEqual([[], []]);
+  }
+  const clear = await cast.read(multipart(fields, claim, entityOf(signed)));
+  expect(clear.parts.map(({ signedBy }) => signedBy)).toEqual([[], [0], []]);
+});

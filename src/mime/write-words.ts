@@ -75,11 +75,11 @@ function splitText(text: string, lengthOf: (character: string) => number): strin
 
 /** Folds a whole field line (`Name: value`, no line end) before words, and adds the CRLF. */
 export function foldLine(line: string): string {
-  const tokens = line.match(/\s*\S+/g) ?? [];
+  const tokens = line.match(/[ \t]*[^ \t]+/g) ?? [];
   let out = '';
   let length = 0;
   for (const token of tokens) {
-    const folds = length > 0 && /^\s/.test(token) && length + token.length > PREFERRED && !endsName(out, length);
+    const folds = length > 0 && /^[ \t]/.test(token) && length + token.length > PREFERRED && !endsName(out, length);
     out += folds ? `\r\n${token}` : token;
     length = folds ? token.length : length + token.length;
   }

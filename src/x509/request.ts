@@ -48,7 +48,11 @@ export async function describeRequest(engine: Engine, der: Uint8Array): Promise<
 function requestedExtensions(Extensions: PkijsExtensions, request: CertificationRequest): Extension[] {
   const requested = request.attributes?.find(({ type }) => type === EXTENSION_REQUEST);
   if (requested === undefined) return [];
-  return listed(Extensions, requested.values[0]).map(({ extnID, critical, extnValue }) => ({
+  // Of an empty SET pkijs makes nothing at all.
+  const values: readonly unknown[] | undefined = requested.values;
+  const [value] = values ?? [];
+  if (value === undefined) throw new Failure('malformed', 'request: no extensions');
+  return listed(Extensions, value).map(({ extnID, critical, extnValue }) => ({
     oid: extnID,
     critical,
     value: extnValue.valueBlock.valueHexView,

@@ -2,9 +2,21 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { encodeUtf8, indexOf } from '../../src/bytes/index.ts';
+import {
+  concat,
+  derBits,
+  derBytes,
+  derInteger,
+  derOid,
+  derSequence,
+  derSetOf,
+  derValue,
+  encodeUtf8,
+  indexOf,
+  latin1,
+} from '../../src/bytes/index.ts';
 import { importPrivateKey } from '../../src/crypto/index.ts';
-import { parseAddressList } from '../../src/mime/index.ts';
+import { addressField, parseAddressList, parseHeaders } from '../../src/mime/index.ts';
 import { Failure } from '../../src/model/index.ts';
 import { describeRequest } from '../../src/x509/index.ts';
 import { engine, vector } from './corpus.ts';
@@ -33,6 +45,20 @@ describe('found by fuzzing', () => {
     expect(await codeOf(describeRequest(engine, broken))).toBe('malformed');
   });
 
+  it('a request that asks for extensions and names none is refused, not a fault', async () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const attribute = derSequence(derOid('1.2.840.113549.1.9.14'), derSetOf([]));
+    const info = derSequence(
+      derInteger(0),
+      derSequence(),
+      publicKey.export({ type: 'spki', format: 'der' }),
+      derValue(0xa0, attribute),
+    );
+    const ecdsa = derSequence(derOid('1.2.840.10045.4.3.2'));
+    const empty = derBytes(derSequence(info, ecdsa, derBits(new Uint8Array(8))));
+    expect(await codeOf(describeRequest(engine, empty))).toBe('malformed');
+  });
+
   it('a digest longer than the key is refused, not a fault', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 512 });
     const key = await importPrivateKey(engine, privateKey.export({ type: 'pkcs8', format: 'der' }));
@@ -42,6 +68,21 @@ describe('found by fuzzing', () => {
   it('a quoted string is no domain: its quotes gone, it would be another address', () => {
     for (const value of ['a@b"@c.example"', 'a@"b"', '"x" <a@"b@c">', 'a@b."c"']) {
       expect(parseAddressList(value)).toMatchObject({ addresses: [], warnings: ['missing-domain'] });
+    }
+  });
+
+  it('a line of a header is folded before spaces and tabs alone: no other white space begins the next line', () => {
+    for (const space of ['\ufeff', '\u00a0', '\u3000', '\u2028']) {
+      const address = `"${`=${space} `.repeat(60)}x"@e.example`;
+      const written = addressField('To', [{ name: '', address }]);
+      expect(
+        latin1(written)
+          .split('\r\n')
+          .slice(1, -1)
+          .every((line) => /^[ \t]/.test(line)),
+      ).toBe(true);
+      const read = parseHeaders(concat([written, encodeUtf8('\r\n')]));
+      expect(parseAddressList(read.headers[0]?.value ?? '').addresses.map((each) => each.address)).toEqual([address]);
     }
   });
 });

@@ -21,8 +21,15 @@ const accepted = ['TSAsExpression', 'TSTypeAssertion'].map((cast) => ({
   message: 'A key is trusted when src/trust accepted it: a cast is no acceptance.',
 }));
 
+/** `src/html/safe` and `src/html/may-render` alone make them. */
+const shown = ['TSAsExpression', 'TSTypeAssertion'].map((cast) => ({
+  selector: `${cast} Identifier[name=/^(SafeHtml|Rendering)$/]`,
+  message: 'HTML is safe when src/html made it so: a cast makes nothing safe.',
+}));
+
 const shapes = [
   ...accepted,
+  ...shown,
   {
     selector: 'ExportDefaultDeclaration',
     message: 'Name what you export: a default export has as many names as readers.',

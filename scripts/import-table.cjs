@@ -19,7 +19,7 @@ const core = {
   smime: ['bytes', 'model', 'mime', 'x509', 'crypto'],
   openpgp: ['bytes', 'model', 'mime', 'crypto'],
   trust: ['bytes', 'model', 'host', 'x509'],
-  flows: ['bytes', 'model', 'text', 'host', 'crypto', 'mime', 'x509', 'smime', 'openpgp', 'trust'],
+  flows: ['bytes', 'model', 'text', 'host', 'crypto', 'html', 'mime', 'x509', 'smime', 'openpgp', 'trust'],
 };
 
 /**

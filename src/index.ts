@@ -12,23 +12,21 @@ export {
   readMessage,
   report,
   sealMessage,
+  strangersToAnswer,
 } from './flows/index.ts';
 export type { Store } from './host/index.ts';
 export {
-  type AnswerFacts,
   FRAME_SANDBOX,
   framePage,
   type HtmlWindow,
-  type LayerFact,
-  mayRenderHtml,
   quoteHtml,
   quoteText,
+  type Rendering,
   type ResolveCid,
   type SafeHtml,
-  safeHtml,
   safeText,
+  showHtml,
   type Shown,
-  strangersToQuote,
   textOfShown,
   textToHtml,
 } from './html/index.ts';

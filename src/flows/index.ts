@@ -1,6 +1,7 @@
 /** START HERE: what the product does, one file per deed. */
 export type { PeelRequest, PlacedLayer, ReadingKeys } from './peel.ts';
 export { type PlacedEncryption, type Reading, type ReadPart, type ReadRequest, readMessage } from './read.ts';
+export { strangersToAnswer } from './rendering.ts';
 export { report } from './report.ts';
 export { type Capsule, type Leg, type Reader, type SealRequest, sealMessage } from './seal.ts';
 export { toNative, toWrapped } from './envelope.ts';

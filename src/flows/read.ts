@@ -1,6 +1,7 @@
 /** Reading one message: take the protection off, see what each signature covers, judge, and say so. */
 
 import type { Store } from '../host/index.ts';
+import type { Rendering } from '../html/index.ts';
 import { type Entity, originalChunks, parseMessage, walk } from '../mime/index.ts';
 import {
   type Coverage,
@@ -26,6 +27,7 @@ import {
 import { peelInline } from './peel-inline.ts';
 import { peelParts } from './peel-parts.ts';
 import { type HeaderReport, readHeaders } from './read-headers.ts';
+import { messageRendering, signedAddresses } from './rendering.ts';
 
 export interface ReadRequest extends PeelRequest {
   readonly message: Uint8Array;
@@ -63,6 +65,10 @@ export interface Reading {
   readonly contradictions: readonly string[];
   readonly verdict: Verdict;
   readonly parts: readonly ReadPart[];
+  /** How its HTML may be shown; `showHtml` asks for it. */
+  readonly rendering: Rendering;
+  /** Who signed the whole and is trusted, and the From, To and Cc that they signed: they know what is in it. */
+  readonly signedAddresses: readonly string[];
   /** The original message, byte for byte as it was sealed; `null` when it could not be opened. */
   readonly original: readonly Uint8Array[] | null;
   /** Why not. */
@@ -97,6 +103,11 @@ export async function readMessage(asked: ReadRequest): Promise<Reading> {
     contradictions,
     verdict,
     parts: listParts(root, encryptions, signatures),
+    rendering: messageRendering(root, inner, signatures),
+    signedAddresses: signedAddresses(
+      signatures,
+      signedRecipients === null ? [] : [...from.addresses, ...signedRecipients],
+    ),
     original: root.entity === null ? null : originalOf(outer, root, inner),
     failure: root.failure,
   };

@@ -1,5 +1,20 @@
 /** Whether decrypted HTML may be shown as HTML, or only as text. */
 
+/** Not exported: without the symbol no other folder can make the type. */
+declare const judged: unique symbol;
+
+/** How the HTML parts of one message are to be shown. Only `renderingOf` makes one, and reading a message hands it out. */
+export type Rendering = ('html' | 'text') & { readonly [judged]: true };
+
+/**
+ * For every content that is shown the layers around it, outermost first. One that may not be shown as HTML makes all of them
+ * text: they stand on one page.
+ */
+export function renderingOf(contents: readonly (readonly LayerFact[])[]): Rendering {
+  // eslint-disable-next-line no-restricted-syntax -- here, and nowhere else
+  return (contents.every(mayRenderHtml) ? 'html' : 'text') as Rendering;
+}
+
 /** One layer of protection around the root of the message. */
 export type LayerFact =
   | { readonly kind: 'encryption'; readonly integrity: 'aead' | 'mdc' | 'none' }

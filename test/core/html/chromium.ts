@@ -69,9 +69,9 @@ export async function openHtmlBrowser(): Promise<HtmlBrowser> {
     page.evaluate(`Promise.all(${JSON.stringify(htmls)}.map(async (text) => ${call}))`);
   return {
     page,
-    safe: each('(await html.safeHtml(text, window)).html') as HtmlBrowser['safe'],
+    safe: each(`(await html.showHtml(text, window, 'html')).html`) as HtmlBrowser['safe'],
     rebuilt: each('rebuilt(text)') as HtmlBrowser['rebuilt'],
-    withheld: each('[...(await html.safeHtml(text, window)).withheld].sort()') as HtmlBrowser['withheld'],
+    withheld: each(`[...(await html.showHtml(text, window, 'html')).withheld].sort()`) as HtmlBrowser['withheld'],
     texts: each('html.safeText(text, window)') as HtmlBrowser['texts'],
     reach: (htmls) => page.evaluate(staysInside, htmls),
     unseen: (htmls) => page.evaluate(findUnseen, htmls),

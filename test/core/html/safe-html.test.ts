@@ -60,14 +60,14 @@ describe('ordinary mail', () => {
 
   it('shows pictures of the message where the caller has them', async () => {
     const shown = await browser.page.evaluate(
-      `html.safeHtml('<img src="cid:logo@x" alt=Logo width=90><img src="cid:none">', window, { resolveCid: (id) => id === 'logo@x' ? 'blob:http://mail.example/1-2' : null }).then(({ html }) => html)`,
+      `html.showHtml('<img src="cid:logo@x" alt=Logo width=90><img src="cid:none">', window, 'html', { resolveCid: (id) => id === 'logo@x' ? 'blob:http://mail.example/1-2' : null }).then(({ html }) => html)`,
     );
     expect(shown).toBe('<img src="blob:http://mail.example/1-2" alt="Logo" width="90">');
   });
 
   it('keeps references to pictures for sending on', async () => {
     const shown = await browser.page.evaluate(
-      `html.safeHtml('<img src="cid:logo@x" alt=Logo>', window, { resolveCid: (id) => 'cid:' + id }).then(({ html }) => html)`,
+      `html.showHtml('<img src="cid:logo@x" alt=Logo>', window, 'html', { resolveCid: (id) => 'cid:' + id }).then(({ html }) => html)`,
     );
     expect(shown).toBe('<img src="cid:logo@x" alt="Logo">');
   });
@@ -114,15 +114,26 @@ describe('the text of it', () => {
 describe('quoting as text what was shown', () => {
   it('has no words that were not seen: a picture was', async () => {
     const html = '<img src="data:image/png;base64,iVBORw0KGgo=" alt="SECRET"><p>x</p>';
-    const call = `html.safeHtml(${JSON.stringify(html)}, window).then(({ html: shown }) => html.textOfShown(shown, window))`;
+    const call = `html.showHtml(${JSON.stringify(html)}, window, 'html').then(({ html: shown }) => html.textOfShown(shown, window))`;
     expect(await browser.page.evaluate(call)).toBe('x');
     expect(await text(html)).toBe('[SECRET]\n\nx');
   });
 });
 
+describe('HTML that reading the message calls text', () => {
+  it('is shown as its text alone, without pictures and markup', async () => {
+    const shown = (rendering: string) =>
+      browser.page.evaluate(
+        `html.showHtml('<p><b>x</b> y<img src="cid:a">', window, '${rendering}', { resolveCid: () => 'blob:http://mail.example/1-2' }).then(({ html }) => html)`,
+      );
+    expect(await shown('html')).toMatch(/<b>x<\/b>.*<img/);
+    expect(await shown('text')).toBe('<div style="white-space:pre-wrap">x y</div>');
+  });
+});
+
 describe('bounds', () => {
   const failure = (html: string): Promise<unknown> =>
-    browser.page.evaluate(`html.safeHtml(${html}, window).then(() => 'shown', ({ code }) => code)`);
+    browser.page.evaluate(`html.showHtml(${html}, window, 'html').then(() => 'shown', ({ code }) => code)`);
 
   it('refuses what is larger than any mail', async () => {
     expect(await failure(`'x'.repeat(4_000_001)`)).toBe('too-large');
@@ -130,19 +141,19 @@ describe('bounds', () => {
   });
 
   it('shows the words alone of what reads differently each time', async () => {
-    const call = `html.safeHtml('<p>a "b" &lt;c></p>', {
+    const call = `html.showHtml('<p>a "b" &lt;c></p>', {
       Node, Element, NodeFilter, NamedNodeMap, HTMLFormElement, HTMLTemplateElement, DocumentFragment, document,
       DOMParser: class extends DOMParser {
         parseFromString(text, type) { return super.parseFromString(text + '<b>x</b>', type); }
       },
-    }).then(({ html }) => html)`;
+    }, 'html').then(({ html }) => html)`;
     expect(await browser.page.evaluate(call)).toMatch(
       /^<div style="white-space:pre-wrap">a "b" &lt;c&gt;\n\n(?:<b>)?x/,
     );
   });
 
   it('refuses a window that cannot parse', async () => {
-    const call = `html.safeHtml('x', { DOMParser, Node: { prototype: {} }, Element }).catch(({ code }) => code)`;
+    const call = `html.showHtml('x', { DOMParser, Node: { prototype: {} }, Element }, 'html').catch(({ code }) => code)`;
     expect(await browser.page.evaluate(call)).toBe('not-available');
   });
 

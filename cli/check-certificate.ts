@@ -34,10 +34,10 @@ export async function checkCertificate(
   ];
   const valid = reasons.length === 0;
   const purposes = certificatePurposes(leaf);
-  const { path, policies } = answer;
+  const { path, policies, weak } = answer;
   const { status, checkedAt } = answer.revocation;
   const revocation = { status, checkedAt: checkedAt?.toISOString() ?? null };
-  const report = { version: 1, valid, reasons, path, addresses, purposes, policies, revocation };
+  const report = { version: 1, valid, reasons, path, addresses, purposes, policies, weak, revocation };
   const bytes = encodeUtf8(`${JSON.stringify(report, null, 2)}\n`);
   if (flags.report !== undefined) writeFile(flags.report, [bytes]);
   writeStandardOutput([bytes]);

@@ -46,7 +46,7 @@ export function withTrust(verb: Command): Command {
     .addOption(repeat('--ocsp <file>', 'OCSP response'))
     .option('--require-revocation', 'trust only what is known not to be revoked')
     .addOption(new Option('--at-time <rfc3339>', 'judge as of this time').argParser(parseTime))
-    .addOption(repeat('--policy <oid>', 'acceptable certificate policy'))
+    .addOption(repeat('--policy <oid>', 'acceptable certificate policy', parseOid))
     .option('--explicit-policy', 'require a policy')
     .option('--inhibit-policy-mapping', 'refuse mapped policies')
     .option('--inhibit-any-policy', 'do not let anyPolicy stand for others')
@@ -58,10 +58,19 @@ export function withTrust(verb: Command): Command {
     .option('--report <file>', 'write the report here');
 }
 
-export function repeat(flags: string, description: string): Option {
+/** `check`: throws for a value that is none. */
+export function repeat(flags: string, description: string, check: (value: string) => void = () => undefined): Option {
   return new Option(flags, `${description}; may be repeated`).argParser(
-    (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+    (value: string, before: readonly string[] | undefined) => {
+      check(value);
+      return [...(before ?? []), value];
+    },
   );
+}
+
+/** A name in its place would be a policy that no certificate has. */
+function parseOid(text: string): void {
+  if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(text)) throw new InvalidArgumentError('a policy looks like 1.3.6.1.4.1.99.1.');
 }
 
 function parseTime(text: string): Date {

@@ -84,8 +84,8 @@ function matchesSigner({ signatures, from }: Reading): boolean | null {
 }
 
 function weakOf({ encryptions, signatures }: Reading): string[] {
-  const names = [...encryptions, ...signatures].flatMap(({ evidence }) => evidence.weak);
-  return [...new Set(names)];
+  const seen = [...encryptions, ...signatures].flatMap(({ evidence }) => evidence.weak);
+  return [...new Set([...seen, ...signatures.flatMap(({ weak }) => weak)])];
 }
 
 /** The codes behind the verdict, for those who ask. */

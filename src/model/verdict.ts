@@ -1,6 +1,6 @@
 /** The judgement of a message: what `trust` makes of the evidence, and what the report and the panes show. */
 
-import type { SignatureEvidence } from './evidence.ts';
+import type { SignatureEvidence, WeakName } from './evidence.ts';
 
 /** Whether the key that signed may be believed; never whether it is the sender's. */
 export type TrustState = 'trusted' | 'untrusted' | 'expired' | 'revoked' | 'unfit' | 'unknown-key';
@@ -63,6 +63,8 @@ export interface JudgedSignature extends Covered {
   readonly speaksAs: SpeaksAs | null;
   readonly trust: TrustState;
   readonly reasons: readonly TrustReason[];
+  /** Weak algorithms behind the trust: in the certificates and in what is said of their revocation. */
+  readonly weak: readonly WeakName[];
   readonly revocation: {
     readonly status: 'good' | 'revoked' | 'unknown' | 'not-checked';
     readonly checkedAt: Date | null;

@@ -11,6 +11,7 @@ import type {
   SignerIdentity,
   TrustReason,
   TrustState,
+  WeakName,
 } from '../model/index.ts';
 import {
   type CertificateJudgement,
@@ -58,6 +59,7 @@ export async function judgeSignature(
     speaksAs,
     trust: judgement.trust,
     reasons: judgement.reasons,
+    weak: judgement.weak,
     learnt: judgement.learnt,
     revocation: judgement.revocation,
     keyChange: null,
@@ -67,6 +69,7 @@ export async function judgeSignature(
 interface Judgement {
   readonly trust: TrustState;
   readonly reasons: readonly TrustReason[];
+  readonly weak: readonly WeakName[];
   readonly learnt: KeySource;
   readonly revocation: CertificateJudgement['revocation'];
 }
@@ -75,6 +78,7 @@ const notChecked = { status: 'not-checked', checkedAt: null } as const;
 const unknownKey: Judgement = {
   trust: 'unknown-key',
   reasons: ['unknown-key'],
+  weak: [],
   learnt: 'mail',
   revocation: notChecked,
 };
@@ -89,12 +93,12 @@ async function judgeCertificate(
   signer: SignerEvidence & { protocol: 'smime' },
   { certificates }: TrustBasis,
 ): Promise<Judgement> {
-  const { valid, reasons, revocation, path } = await certificates.judge(signer.certificate, signer.pool, 'sign');
+  const { valid, reasons, weak, revocation, path } = await certificates.judge(signer.certificate, signer.pool, 'sign');
   // A path of one: the certificate itself is an anchor.
   const learnt: KeySource = path.length === 1 ? 'user' : 'mail';
   if (valid && kind === 'domain' && signingGateway(signer.certificate) === null)
-    return { trust: 'unfit', reasons: ['not-domain-authority'], learnt, revocation };
-  return { trust: valid ? 'trusted' : stateFor(reasons), reasons, learnt, revocation };
+    return { trust: 'unfit', reasons: ['not-domain-authority'], weak, learnt, revocation };
+  return { trust: valid ? 'trusted' : stateFor(reasons), reasons, weak, learnt, revocation };
 }
 
 function stateFor(reasons: readonly TrustReason[]): TrustState {
@@ -109,6 +113,7 @@ function judgeOpenpgp(signer: SignerEvidence & { protocol: 'openpgp' }, basis: T
   const judged = (trust: TrustState, ...reasons: TrustReason[]): Judgement => ({
     trust,
     reasons,
+    weak: [],
     learnt: accepted ? 'user' : 'mail',
     revocation: notChecked,
   });

@@ -2,7 +2,7 @@
 
 import { equal, latin1 } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
-import type { Certificate } from '../model/index.ts';
+import type { Certificate, WeakName } from '../model/index.ts';
 import type { ComparisonBudget } from './name-constraints.ts';
 import { sameName } from './normal-name.ts';
 import { type OcspResponse, findAnswer, isExemptFromChecks, isResponder, mayRespond } from './ocsp.ts';
@@ -12,7 +12,7 @@ import { type ValidationInputs, judgeAlone, judgeDates, judgePath } from './path
 import { keyUsage } from './extensions.ts';
 import { type RevocationStatus, checkLists } from './revocation.ts';
 import type { RevocationList } from './revocation-list.ts';
-import { type Signed, judgeSigned } from './verify-signed.ts';
+import { type Signed, judgeSigned, weaknessOf } from './verify-signed.ts';
 
 /** What somebody fetched about the state of certificates; nothing is fetched here. */
 export interface RevocationEvidence {
@@ -47,15 +47,21 @@ export class RevocationChecker {
 
   /**
    * Status of each certificate of the path, leaf first; an anchor has none. `pool`: where signers of lists may be found;
-   * `grace`: milliseconds for which evidence is believed beyond its end. Throws `Failure('malformed')`.
+   * `grace`: milliseconds for which evidence is believed beyond its end; `weak`: gets the weak names that were needed.
+   * Throws `Failure('malformed')`.
    */
-  async check(path: VerifiedPath, pool: readonly Certificate[], grace: number): Promise<RevocationStatus[]> {
+  async check(
+    path: VerifiedPath,
+    pool: readonly Certificate[],
+    grace: number,
+    weak: Set<WeakName>,
+  ): Promise<RevocationStatus[]> {
     const { certificates, anchor } = path;
     const statuses: RevocationStatus[] = [];
     for (const [index, certificate] of certificates.entries()) {
       if (certificate === anchor) continue;
       const [issuer = anchor, ...others] = [...certificates.slice(index + 1), anchor];
-      statuses.push(await this.status(certificate, [issuer, ...others], { pool, grace, depth: 0 }));
+      statuses.push(await this.status(certificate, [issuer, ...others], { pool, grace, weak, depth: 0 }));
     }
     return statuses;
   }
@@ -83,18 +89,18 @@ export class RevocationChecker {
    */
   private async isListAuthentic(list: RevocationList, above: Authorities, scope: Scope): Promise<boolean> {
     for (const authority of above)
-      if (maySignLists(authority, list) && (await this.isSigned(list, authority))) return true;
+      if (maySignLists(authority, list) && (await this.isSigned(list, authority, scope))) return true;
     if (scope.depth >= SIGNER_DEPTH) return false;
     const named = scope.pool.filter((each) => maySignLists(each, list)).slice(0, SIGNERS);
     for (const signer of named)
-      if ((await this.isAppointed(signer, above, scope)) && (await this.isSigned(list, signer))) return true;
+      if ((await this.isAppointed(signer, above, scope)) && (await this.isSigned(list, signer, scope))) return true;
     return false;
   }
 
   /** Whether one of the authorities certified this signer, who is fit for lists and not revoked. */
   private async isAppointed(signer: Certificate, above: Authorities, scope: Scope): Promise<boolean> {
     for (const [index, authority] of above.entries()) {
-      if (!isIssuedBy(signer, authority) || !(await this.isSigned(signer, authority))) continue;
+      if (!isIssuedBy(signer, authority) || !(await this.isSigned(signer, authority, scope))) continue;
       const anchor = above[above.length - 1] ?? authority;
       const path = [signer, ...above.slice(index, -1)];
       const budget: ComparisonBudget = { comparisons: 10_000 };
@@ -113,27 +119,35 @@ export class RevocationChecker {
   /** RFC 6960 §4.2.2.2: signed by the issuer, or by somebody whom the issuer itself certified for this. */
   private async isResponseAuthentic(response: OcspResponse, above: Authorities, scope: Scope): Promise<boolean> {
     const [issuer] = above;
-    if ((await isResponder(this.engine, response, issuer)) && (await this.isSigned(response, issuer))) return true;
+    if ((await isResponder(this.engine, response, issuer)) && (await this.isSigned(response, issuer, scope)))
+      return true;
     if (scope.depth >= SIGNER_DEPTH) return false;
     for (const signer of response.certificates) {
-      if (!(await isResponder(this.engine, response, signer)) || !(await this.isDelegate(signer, issuer))) continue;
-      if (!(await this.isSigned(response, signer))) continue;
+      if (!(await isResponder(this.engine, response, signer)) || !(await this.isDelegate(signer, issuer, scope)))
+        continue;
+      if (!(await this.isSigned(response, signer, scope))) continue;
       if (isExemptFromChecks(signer) || !(await this.isRevoked(signer, above, scope))) return true;
     }
     return false;
   }
 
-  private async isDelegate(signer: Certificate, issuer: Certificate): Promise<boolean> {
+  private async isDelegate(signer: Certificate, issuer: Certificate, scope: Scope): Promise<boolean> {
     const fit = orNull(
       () =>
         mayRespond(signer) &&
         isIssuedBy(signer, issuer) &&
         (judgeAlone(signer, this.inputs) ?? judgeDates(signer, this.inputs.at)) === null,
     );
-    return fit === true && this.isSigned(signer, issuer);
+    return fit === true && this.isSigned(signer, issuer, scope);
   }
 
-  private async isSigned(signed: Signed, { publicKeyInfo }: Certificate): Promise<boolean> {
+  private async isSigned(signed: Signed, by: Certificate, { weak }: Scope): Promise<boolean> {
+    const holds = await this.isSignedBy(signed, by);
+    if (holds) for (const name of weaknessOf(signed)) weak.add(name);
+    return holds;
+  }
+
+  private async isSignedBy(signed: Signed, { publicKeyInfo }: Certificate): Promise<boolean> {
     const byKey = this.signatures.get(signed) ?? new Map<string, Promise<boolean>>();
     const key = latin1(publicKeyInfo);
     const known = byKey.get(key);
@@ -148,6 +162,7 @@ export class RevocationChecker {
 interface Scope {
   readonly pool: readonly Certificate[];
   readonly grace: number;
+  readonly weak: Set<WeakName>;
   readonly depth: number;
 }
 

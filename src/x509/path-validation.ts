@@ -1,6 +1,6 @@
 /** One certification path judged from its anchor down (RFC 5280 §6.1); signatures are checked where the path is built. */
 
-import { type Certificate, type TrustReason, mayRead, useOfModulus } from '../model/index.ts';
+import { type Certificate, type TrustReason, type WeakName, mayRead, useOfModulus, weakNames } from '../model/index.ts';
 import { basicConstraints, extendedKeyUsage, type KeyUsage, keyUsage, PURPOSE } from './extensions.ts';
 import { type ComparisonBudget, judgeNames, nameConstraints, type NameConstraints } from './name-constraints.ts';
 import { sameName } from './normal-name.ts';
@@ -95,6 +95,12 @@ export function judgeAlone(
   if (extensions.some(({ critical, oid }) => critical && !UNDERSTOOD.has(oid))) return 'unknown-critical-extension';
   const { kind, bits } = publicKeyDetails(publicKeyInfo);
   return kind === 'rsa' && !mayRead(useOfModulus(bits), allowWeak) ? 'weak-key' : null;
+}
+
+/** What is weak in the key. Throws `Failure('malformed')`. */
+export function weaknessOfKey({ publicKeyInfo }: Certificate): WeakName[] {
+  const { kind, bits } = publicKeyDetails(publicKeyInfo);
+  return kind === 'rsa' ? weakNames(useOfModulus(bits)) : [];
 }
 
 /** A time that is none lies outside of everything. */

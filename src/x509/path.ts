@@ -5,13 +5,20 @@
 
 import { equal, latin1 } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
-import { type Certificate, Failure, type TrustReason } from '../model/index.ts';
+import { type Certificate, Failure, type TrustReason, type WeakName } from '../model/index.ts';
 import { authorityKeyIdentifier, subjectKeyIdentifier } from './extensions.ts';
 import { nameText } from './name.ts';
 import { nameKey, sameName } from './normal-name.ts';
-import { type ValidationInputs, judgeAlone, judgeDates, judgeIssuer, judgePath } from './path-validation.ts';
+import {
+  type ValidationInputs,
+  judgeAlone,
+  judgeDates,
+  judgeIssuer,
+  judgePath,
+  weaknessOfKey,
+} from './path-validation.ts';
 import { orNull } from './parsing.ts';
-import { judgeSigned } from './verify-signed.ts';
+import { judgeSigned, weaknessOf } from './verify-signed.ts';
 
 export interface PathQuestion extends ValidationInputs {
   readonly leaf: Certificate;
@@ -222,6 +229,12 @@ async function isIssuer(search: Search, { certificate, isAnchor }: Candidate, su
 /** Version 1 certificates have no place to say that they are an authority's; an anchor was chosen by hand. */
 function isOldRoot({ extensions, subject, issuer }: Certificate): boolean {
   return extensions.length === 0 && equal(subject, issuer);
+}
+
+/** The weak names that this path needs: its signatures, of which the anchor's own is none, and all its keys. */
+export function pathWeaknesses({ certificates, anchor }: VerifiedPath): WeakName[] {
+  const signed = certificates.filter((certificate) => certificate !== anchor);
+  return [...signed.flatMap(weaknessOf), ...[...certificates, anchor].flatMap(weaknessOfKey)];
 }
 
 /** Subjects from the leaf to the anchor, for people. */

@@ -2,9 +2,9 @@
 
 import { encodeHex } from '../bytes/index.ts';
 import { type Engine, digest } from '../crypto/index.ts';
-import { type Certificate, Failure, type TrustReason } from '../model/index.ts';
+import { type Certificate, Failure, type TrustReason, type WeakName } from '../model/index.ts';
 import { fingerprint, keyFingerprint } from './fingerprint.ts';
-import { type PathAnswer, type VerifiedPath, findPath, pathText } from './path.ts';
+import { type PathAnswer, type VerifiedPath, findPath, pathText, pathWeaknesses } from './path.ts';
 import type { ValidationInputs } from './path-validation.ts';
 import { RevocationChecker, type RevocationEvidence } from './path-revocation.ts';
 import type { RevocationStatus } from './revocation.ts';
@@ -33,6 +33,8 @@ export interface CertificateJudgement {
   /** Subjects from the leaf to the anchor; empty when there is no path. */
   readonly path: readonly string[];
   readonly policies: readonly string[];
+  /** Of the names that were allowed, those that the path needed, or the evidence about its revocation. */
+  readonly weak: readonly WeakName[];
   /** Of the whole path: the worst status, and the oldest time at which one was seen. */
   readonly revocation: {
     readonly status: 'good' | 'revoked' | 'unknown' | 'not-checked';
@@ -127,22 +129,24 @@ export class CertificateValidator {
     const { basis, engine } = this;
     const question = { ...basis, leaf, purpose, pool: [...basis.pool, ...pool] };
     let revocation: CertificateJudgement['revocation'] = { status: 'not-checked', checkedAt: null };
+    const weak = new Set<WeakName>();
     const accept = async (path: VerifiedPath): Promise<TrustReason | null> => {
       if (!asksForRevocation(basis)) return null;
-      const judged = await this.judgeRevocation(path, question.pool);
+      const judged = await this.judgeRevocation(path, question.pool, weak);
       if (revocation.status !== 'revoked') ({ revocation } = judged);
       return judged.reason;
     };
     const answer = await findPath(engine, question, accept);
-    return judgement(answer, revocation);
+    return judgement(answer, revocation, weak);
   }
 
   private async judgeRevocation(
     path: VerifiedPath,
     pool: readonly Certificate[],
+    weak: Set<WeakName>,
   ): Promise<{ reason: TrustReason | null; revocation: CertificateJudgement['revocation'] }> {
     const policy = this.basis.revocation;
-    const check = async (grace: number) => summary(await this.revocation.check(path, pool, grace));
+    const check = async (grace: number) => summary(await this.revocation.check(path, pool, grace, weak));
     try {
       const revocation = await check(policy.kind === 'grace' ? policy.milliseconds : 0);
       if (revocation.status === 'revoked') return { reason: 'revoked', revocation };
@@ -168,9 +172,11 @@ function asksForRevocation({ evidence, revocation }: ValidationBasis): boolean {
 function judgement(
   { path, reasons }: PathAnswer,
   revocation: CertificateJudgement['revocation'],
+  ofRevocation: ReadonlySet<WeakName>,
 ): CertificateJudgement {
-  if (path === null) return { valid: false, reasons, path: [], policies: [], revocation };
-  return { valid: true, reasons: [], path: pathText(path), policies: path.policies, revocation };
+  if (path === null) return { valid: false, reasons, path: [], policies: [], weak: [...ofRevocation], revocation };
+  const weak = [...new Set([...pathWeaknesses(path), ...ofRevocation])];
+  return { valid: true, reasons: [], path: pathText(path), policies: path.policies, weak, revocation };
 }
 
 /** Nothing to ask about, a leaf that is an anchor, is good. */

@@ -1,7 +1,15 @@
 /** The signature of a certificate, a revocation list or an OCSP response, under one algorithm policy. */
 
 import { type Engine, type SignatureScheme, verifySignature } from '../crypto/index.ts';
-import { type AlgorithmIdentifier, Failure, type TrustReason, mayRead, useOf } from '../model/index.ts';
+import {
+  type AlgorithmIdentifier,
+  Failure,
+  type TrustReason,
+  type WeakName,
+  mayRead,
+  useOf,
+  weakNames,
+} from '../model/index.ts';
 import { orNull } from './parsing.ts';
 import { signatureScheme } from './signature.ts';
 
@@ -28,6 +36,12 @@ export async function judgeSigned(
     if (error instanceof Failure) return 'unsupported-algorithm';
     throw error;
   }
+}
+
+/** What is weak in how it was signed. */
+export function weaknessOf({ signatureAlgorithm }: Signed): WeakName[] {
+  const scheme = orNull(() => signatureScheme(signatureAlgorithm));
+  return scheme === null || scheme.kind === 'ed25519' ? [] : weakNames(useOf(scheme.hash));
 }
 
 /** Ed25519 brings its own hash. */

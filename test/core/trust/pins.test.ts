@@ -22,6 +22,7 @@ function signature(key: string, learnt: KeySource = 'mail', change: Partial<Judg
     signer: { addresses: [], name: '', fingerprint: '', keyFingerprint: key, scope: 'address', domains: [] },
     speaksAs: 'sender',
     trust: 'trusted',
+    weak: [],
     reasons: [],
     learnt,
     revocation: { status: 'not-checked', checkedAt: null },

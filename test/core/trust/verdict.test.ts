@@ -30,6 +30,7 @@ function signature(
     },
     speaksAs: 'sender',
     trust: 'trusted',
+    weak: [],
     reasons: [],
     revocation: { status: 'not-checked', checkedAt: null },
     learnt: 'mail',

@@ -1,10 +1,18 @@
 /** PGP without MIME: blocks inside text parts and attachments encrypted one by one, as old programs and web mailers make it. */
 
-import { base64Lines, concat, encodeUtf8 } from '../bytes/index.ts';
+import { base64Lines, concat } from '../bytes/index.ts';
 import { type Entity, buildEntity, decodeBody, mediaType, parseMessage, structuredField, walk } from '../mime/index.ts';
 import { Failure, LIMITS } from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
-import { type InnerProtection, type Peeled, type Peeling, openpgpContext, rebase, withoutSecrets } from './peel.ts';
+import {
+  type InnerProtection,
+  type Peeled,
+  type Peeling,
+  holdsDelimiter,
+  openpgpContext,
+  rebase,
+  withoutSecrets,
+} from './peel.ts';
 
 export interface InlinePeeled {
   readonly root: Peeled;
@@ -34,7 +42,7 @@ export async function peelInline(
     inner.push({
       layers: opened.blocks.flatMap(({ layers }) => layers.map((layer) => ({ layer, path, isOpaque: false }))),
       place: part.bytes,
-      replacement: textEntity(part, replaceBlocks(opened)),
+      replacement: textEntity(part, replaceBlocks(opened), root.entity),
     });
   }
   return {
@@ -59,17 +67,19 @@ function* ownTexts(entity: Entity): Generator<Entity> {
 function peeledText(root: Peeled, part: Entity, { layers, text, failure }: openpgp.InlineBlock): Peeled {
   const placed = [...root.layers, ...layers.map((layer) => ({ layer, path: root.path, isOpaque: false }))];
   if (text === null) return { ...root, layers: placed, entity: null, failure: failure ?? null };
-  const entity = parseMessage(textEntity(part, text));
+  const entity = parseMessage(textEntity(part, text, part));
   const contents = [...root.contents, { entity, hasHeaders: false, depth: placed.length }];
   return { ...root, layers: placed, contents, entity };
 }
 
-/** The part with another text; its charset stays, its transfer encoding becomes none. */
-function textEntity(part: Entity, text: Uint8Array): Uint8Array {
+/** The part with another text; its charset stays, its transfer encoding becomes none, unless the text would end parts of `root`. */
+function textEntity(part: Entity, text: Uint8Array, root: Entity): Uint8Array {
   const kept = part.headers
     .filter(({ name }) => name.toLowerCase() !== 'content-transfer-encoding')
     .map(({ raw }) => raw);
-  return buildEntity({ headers: [...kept, encodeUtf8('Content-Transfer-Encoding: 8bit\r\n')], body: text });
+  const isLoose = holdsDelimiter(root, text);
+  const transfer = structuredField('Content-Transfer-Encoding', isLoose ? 'base64' : '8bit');
+  return buildEntity({ headers: [...kept, transfer], body: isLoose ? base64Lines(text) : text });
 }
 
 function replaceBlocks({ body, blocks }: openpgp.InlineOpened): Uint8Array {
@@ -92,7 +102,11 @@ async function peelAttachments(request: Peeling, root: Entity, at: string): Prom
     if (opened === null) continue;
     if (found.length >= LIMITS.protectedParts) throw new Failure('too-many', 'attachments of PGP');
     const replacement = opened.data === null ? null : attachmentEntity(part, opened.data);
-    found.push({ layers: opened.layers.map((layer) => ({ layer, path, isOpaque: false })), place: part.bytes, replacement });
+    found.push({
+      layers: opened.layers.map((layer) => ({ layer, path, isOpaque: false })),
+      place: part.bytes,
+      replacement,
+    });
   }
   return found;
 }

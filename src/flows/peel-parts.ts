@@ -9,6 +9,7 @@ import {
   type Peeling,
   type PlacedLayer,
   peel,
+  holdsDelimiter,
   rebase,
   withoutSecrets,
 } from './peel.ts';
@@ -27,7 +28,10 @@ export async function peelParts(
   for (const part of protectedParts(root.entity, wrapped)) {
     if (found.length >= LIMITS.protectedParts) throw new Failure('too-many', 'protected parts');
     const opens = request.innerParts || part === wrapped;
-    found.push(await peelPart(opens ? request : withoutSecrets(request), part, rebase(part.path, root.path)));
+    const inner = await peelPart(opens ? request : withoutSecrets(request), part, rebase(part.path, root.path));
+    if (inner.replacement !== null && holdsDelimiter(root.entity, inner.replacement))
+      throw new Failure('malformed', 'a protected part that ends the parts around it');
+    found.push(inner);
   }
   return found;
 }

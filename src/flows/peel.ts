@@ -1,8 +1,8 @@
 /** Takes protection layers off one entity, outermost first, until what is inside is ordinary mail. */
 
-import { latin1 } from '../bytes/index.ts';
+import { encodeUtf8, indexOf, latin1 } from '../bytes/index.ts';
 import type { Engine, PrivateKey } from '../crypto/index.ts';
-import { type Entity, parseMessage, readProtected, repairedRoot } from '../mime/index.ts';
+import { type Entity, parseMessage, readProtected, repairedRoot, walk } from '../mime/index.ts';
 import {
   type Certificate,
   Failure,
@@ -179,6 +179,23 @@ export function openpgpContext({ keys, at, allowWeak, work }: Peeling): openpgp.
 /** Reads structure and signatures, and opens nothing. */
 export function withoutSecrets(request: Peeling): Peeling {
   return { ...request, keys: { ...request.keys, smime: [], keks: [], passwords: [], openpgp: [] } };
+}
+
+/**
+ * Whether `bytes` hold a line that would end a part of this message, or begin one: what was opened must stay in its place.
+ */
+export function holdsDelimiter(root: Entity, bytes: Uint8Array): boolean {
+  for (const { contentType } of walk(root)) {
+    const boundary = contentType.type === 'multipart' ? contentType.parameters.get('boundary') : undefined;
+    if (boundary !== undefined && beginsLine(bytes, encodeUtf8(`--${boundary}`))) return true;
+  }
+  return false;
+}
+
+function beginsLine(bytes: Uint8Array, start: Uint8Array): boolean {
+  for (let at = indexOf(bytes, start); at >= 0; at = indexOf(bytes, start, at + 1))
+    if (at === 0 || bytes[at - 1] === 0x0a || bytes[at - 1] === 0x0d) return true;
+  return false;
 }
 
 function isDetached({ contentType }: Entity): boolean {

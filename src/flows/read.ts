@@ -5,6 +5,7 @@ import type { Rendering } from '../html/index.ts';
 import { type Entity, originalChunks, parseMessage, walk } from '../mime/index.ts';
 import {
   type Coverage,
+  type Covered,
   type EncryptionEvidence,
   type Failure,
   type FromEvidence,
@@ -132,10 +133,11 @@ async function judgeSignatures(
   from: FromEvidence,
 ): Promise<JudgedSignature[]> {
   const placed = [...coverages(root.layers, 'whole'), ...inner.flatMap(({ layers }) => coverages(layers, 'part'))];
+  const unchanged = unchangedLeaves(root, inner);
   const judged: JudgedSignature[] = [];
   for (const { layer, path, covers } of placed) {
     if (layer.kind !== 'signature') continue;
-    const covered = { covers, parts: covers === 'none' ? [] : [path] };
+    const covered = covers === 'whole' && unchanged !== null ? coveredLeaves(unchanged) : { covers, parts: covers === 'none' ? [] : [path] }; // prettier-ignore
     for (const evidence of layer.signatures.slice(0, LIMITS.signers))
       judged.push(await judgeSignature(evidence, covered, trust, from));
   }
@@ -149,6 +151,23 @@ async function judgeSignatures(
 function coverages(layers: readonly PlacedLayer[], covers: 'whole' | 'part'): (PlacedLayer & { covers: Coverage })[] {
   const innermost = layers.map(({ layer }) => layer.kind).lastIndexOf('encryption');
   return layers.map((layer, index) => ({ ...layer, covers: index < innermost ? 'none' : covers }));
+}
+
+/**
+ * The leaves that stand as they were signed, when ciphertext among them was opened in its place; `null` when none was.
+ * Whoever signed the ciphertext need not know what is in it, just as at the root.
+ */
+function unchangedLeaves(root: Peeled, inner: readonly InnerProtection[]): readonly string[] | null {
+  const opened = inner.flatMap(({ replacement, layers }) =>
+    replacement === null ? [] : layers.flatMap(({ layer, path }) => (layer.kind === 'encryption' ? [path] : [])),
+  );
+  if (root.entity === null || opened.length === 0) return null;
+  const leaves = [...walk(root.entity)].filter(({ children }) => children.length === 0);
+  return leaves.map((leaf) => rebase(leaf.path, root.path)).filter((path) => !isUnder(path, opened));
+}
+
+function coveredLeaves(parts: readonly string[]): Covered {
+  return { covers: parts.length === 0 ? 'none' : 'part', parts };
 }
 
 function placeEncryptions(root: Peeled, inner: readonly InnerProtection[]): PlacedEncryption[] {

@@ -88,8 +88,10 @@ export async function peel(request: Peeling, outermost: Entity, outerPath: strin
     if (opened === null) return { layers, contents, entity, path, failure: null };
     const isOpaque = !isDetached(entity);
     const inside = isOpaque ? path : `${path}.1`;
-    for (const layer of opened.layers)
+    for (const each of opened.layers) {
+      const layer = withoutEmptySignature(each, layers.at(-1)?.layer ?? null);
       layers.push({ layer, path: layer.kind === 'signature' ? inside : path, isOpaque });
+    }
     if (opened.content === null)
       return { layers, contents, entity: null, path, failure: opened.failure ?? new Failure('malformed') };
     entity = repairedRoot(parseMessage(opened.content));
@@ -97,6 +99,18 @@ export async function peel(request: Peeling, outermost: Entity, outerPath: strin
     path = inside;
   }
   throw new Failure('too-deep', 'protection layers');
+}
+
+/**
+ * Where the originator did not sign, a gateway puts an empty signature inside of its own (RFC 3183 §3.1): then nobody is
+ * missing there.
+ */
+function withoutEmptySignature(layer: Layer, around: Layer | null): Layer {
+  const isByGateway =
+    around?.kind === 'signature' &&
+    around.signatures.some(({ kind, status }) => kind === 'domain' && status === 'valid');
+  if (layer.kind !== 'signature' || !isByGateway) return layer;
+  return { ...layer, signatures: layer.signatures.filter(({ reasons }) => !reasons.includes('no-signer')) };
 }
 
 /** Who signed, by keys that hold, inside every encryption of `layers`: a signature around one says nothing of what is in it. */

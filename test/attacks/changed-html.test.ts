@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latin1 } from '../../src/bytes/index.ts';
-import { type Reading, strangersToAnswer } from '../../src/flows/index.ts';
+import { type Reading, report, strangersToAnswer } from '../../src/flows/index.ts';
 import * as core from '../../src/index.ts';
 import { certificateValidator } from '../../src/x509/index.ts';
 import { engine } from '../interop/smime-peer.ts';
@@ -44,6 +44,15 @@ describe('HTML is shown as HTML', () => {
   it('out of AEAD, and where nothing was encrypted', async () => {
     expect((await cast.read(await cast.seal(letter, { ...unsigned, caps: 'aead' }))).rendering).toBe('html');
     expect((await cast.read(latin1(letter))).rendering).toBe('html');
+  });
+
+  it('out of CBC not for AEAD that somebody put around it, which the report takes for no integrity either', async () => {
+    const inside = await cast.seal(letter, unsigned);
+    const around = await cast.seal(Buffer.from(inside, 'latin1'), { ...unsigned, caps: 'aead' });
+    const reading = await cast.read(around);
+    expect(reading.rendering).toBe('text');
+    const layers = [{ integrity: 'aead' }, { integrity: 'none' }];
+    expect(report(reading)).toMatchObject({ encryption: { integrity: 'none', layers } });
   });
 
   it('nowhere in a message one part of which could have been changed', async () => {

@@ -9,7 +9,12 @@ import {
   type TrustedOpenpgpKey,
   useOfModulus,
 } from '../model/index.ts';
-import { type CertificateValidator, alternativeAddresses, keyUsage, publicKeyDetails } from '../x509/index.ts';
+import {
+  type CertificateValidator,
+  alternativeAddresses,
+  certificatePurposes,
+  publicKeyDetails,
+} from '../x509/index.ts';
 import { confidentialityGateway, domainBound, standsFor } from './domain-certificate.ts';
 import { sameAddress } from './match-address.ts';
 
@@ -86,8 +91,7 @@ export function acceptOpenpgpKeyByUser(key: OpenpgpKeyFacts): TrustedOpenpgpKey 
 /** What the certificate itself says against encrypting to its key. */
 function unfitness(certificate: Certificate): Refusal | null {
   try {
-    const usage = keyUsage(certificate);
-    const mayEncrypt = usage === null || usage.has('keyEncipherment') || usage.has('keyAgreement');
+    const mayEncrypt = certificatePurposes(certificate).includes('encrypt');
     const key = publicKeyDetails(certificate.publicKeyInfo);
     const canEncrypt = ['rsa', 'ec', 'x25519'].includes(key.kind) && key.only !== 'pss';
     if (!mayEncrypt || !canEncrypt) return 'not-for-encryption';

@@ -59,6 +59,13 @@ it('a certificate from elsewhere by an issuer that nobody trusts is refused; cho
   });
 });
 
+it('a certificate for a server is for no mail, though it was chosen by hand', () => {
+  const server = theirs.issue({ extensions: [ana, 'extendedKeyUsage=serverAuth'] });
+  expect(acceptCertificateByUser(server, new Date())).toEqual({ refused: 'not-for-encryption' });
+  const both = theirs.issue({ extensions: [ana, 'extendedKeyUsage=serverAuth,emailProtection'] });
+  expect(acceptCertificateByUser(both, new Date())).toMatchObject({ certificate: both });
+});
+
 it.each<[number, Refusal]>([
   [-1, 'not-yet-valid'],
   [25, 'expired'],

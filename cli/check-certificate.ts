@@ -23,9 +23,9 @@ export async function checkCertificate(
   const pool = [...rest, ...(await readCertificateFiles(engine, [...intermediates, ...(flags.certificate ?? [])]))];
   const { basis } = await readTrust(engine, flags, flags.atTime ?? new Date(), pool);
   const answer = await basis.certificates.judge(leaf, pool, flags.purpose);
-  const addresses = certificateAddresses(leaf);
+  const addresses = orNothing(() => certificateAddresses(leaf));
   // An address in the subject alone is good enough to recognise an old signature, never to encrypt to.
-  const usable = flags.purpose === 'encrypt' ? alternativeAddresses(leaf) : addresses;
+  const usable = flags.purpose === 'encrypt' ? orNothing(() => alternativeAddresses(leaf)) : addresses;
   const reasons = [
     ...answer.reasons,
     ...(flags.address === undefined || usable.some((each) => sameAddress(each, flags.address ?? ''))
@@ -33,7 +33,7 @@ export async function checkCertificate(
       : (['address-mismatch'] as const)),
   ];
   const valid = reasons.length === 0;
-  const purposes = certificatePurposes(leaf);
+  const purposes = orNothing(() => certificatePurposes(leaf));
   const { path, policies, weak } = answer;
   const { status, checkedAt } = answer.revocation;
   const revocation = { status, checkedAt: checkedAt?.toISOString() ?? null };
@@ -42,4 +42,14 @@ export async function checkCertificate(
   if (flags.report !== undefined) writeFile(flags.report, [bytes]);
   writeStandardOutput([bytes]);
   return valid ? EXIT.done : EXIT.negative;
+}
+
+/** What a broken extension says is nothing; the judgement tells that it is broken. */
+function orNothing(read: () => string[]): string[] {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-/** What `--allow-weak` let pass in certificates and in what is said of their revocation stands in the report; what was not needed does not. */
+/** What `check-certificate` says besides yes and no: the weak algorithms that were needed and no others, and what is broken. */
 
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -67,5 +67,15 @@ describe('a policy that is no OID', () => {
   it.each(['banana', '1', '1..2', '1.2.03', '3.1', '1.2,1.3'])('%s', (policy) => {
     const ran = desk.run(['check-certificate', '--trust-anchor', 'ca.crt', '--policy', policy, 'new.crt']);
     expect([ran.exitCode, coded(ran)?.code, ran.out.length]).toEqual([64, 'usage', 0]);
+  });
+});
+
+it('a certificate with a broken extension is not fit, and not a broken message', () => {
+  desk.write('broken.ext', 'subjectAltName=DER:0500\nkeyUsage=DER:0500\n');
+  const issuer = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'broken.ext'];
+  openssl('x509', '-req', '-in', 'new.csr', ...issuer, '-out', 'broken.crt');
+  expect(check('--trust-anchor', 'ca.crt', 'broken.crt')).toMatchObject({
+    exitCode: 1,
+    report: { valid: false, reasons: ['malformed-certificate'], addresses: [], purposes: [] },
   });
 });

@@ -1,8 +1,9 @@
 /** The report of a reading: one JSON object whose fields are a public interface. */
 
-import type { EncryptionEvidence, JudgedSignature } from '../model/index.ts';
+import type { EncryptionEvidence, FromEvidence, JudgedSignature } from '../model/index.ts';
 import { verdictSentence } from '../text/index.ts';
 import { mediaType, decodeBody } from '../mime/index.ts';
+import { sameAddress } from '../trust/index.ts';
 import type { PlacedEncryption, Reading, ReadPart } from './read.ts';
 
 /** JSON-ready; times are RFC 3339, sizes are octets after transfer decoding. */
@@ -93,11 +94,24 @@ function detailsOf({ signatures, from, contradictions, failure }: Reading): stri
   const codes = [
     ...signatures.flatMap(({ evidence, reasons }) => [...evidence.reasons, ...reasons]),
     ...signatures.flatMap(({ keyChange }) => (keyChange === null ? [] : [`key-${keyChange}`])),
+    ...(differsInCase(signatures, from) ? ['address-case-differs'] : []),
     ...from.warnings.map((warning) => `from-${warning}`),
     ...contradictions.map((name) => `${name.toLowerCase()}-differs-outside`),
     ...(failure === null ? [] : [failure.code]),
   ];
   return [...new Set(codes)];
+}
+
+/** The signer is the sender but for the case of letters before the at sign: the same mailbox by custom, not by the standard. */
+function differsInCase(signatures: readonly JudgedSignature[], { addresses: [sender = ''] }: FromEvidence): boolean {
+  const bySender = signatures.filter(({ speaksAs }) => speaksAs === 'sender');
+  const known = bySender.flatMap(({ signer }) => signer?.addresses ?? []);
+  return known.length > 0 && !known.some((address) => sameSpelling(address, sender));
+}
+
+function sameSpelling(one: string, other: string): boolean {
+  const local = (address: string) => address.slice(0, address.lastIndexOf('@')).normalize('NFC');
+  return sameAddress(one, other) && local(one) === local(other);
 }
 
 function reportPart({ entity, path, encrypted, signedBy }: ReadPart): object {

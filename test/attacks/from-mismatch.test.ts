@@ -1,6 +1,7 @@
 /** From mismatch: a good signature by somebody else than the sender shown, or under a From that is not one sender. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { report } from '../../src/flows/index.ts';
 import { Cast, letter, mail, secret } from './cast.ts';
 
 let cast: Cast;
@@ -48,4 +49,15 @@ it('another Subject outside than inside is reported, the inner one counts', asyn
   const signed = await cast.seal(letter, { encrypt: false, to: [] });
   const reading = await cast.read(signed.replace(/^Subject:.*$/m, 'Subject: Urgent!'));
   expect(reading.headers.Subject).toMatchObject({ value: 'Result', protection: 'signed', outer: 'Urgent!' });
+});
+
+it.each([
+  ['Ann@example.org', true],
+  ['ann@EXAMPLE.org', false],
+])('%s is the signer, and other letters before the at sign are told', async (From, isTold) => {
+  const reading = await cast.read(await cast.seal(mail({ From, ...to }, secret)));
+  expect(reading.verdict.code).toBe('verified');
+  const details = expect.arrayContaining(['address-case-differs']) as unknown;
+  const verdict = { details: isTold ? details : [] };
+  expect(report(reading)).toMatchObject({ verdict });
 });

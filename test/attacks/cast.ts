@@ -91,7 +91,7 @@ export class Cast {
   certificateFor(person: Person, name: string, subject: string, alternative: string): void {
     this.file(`${name}.ext`, `subjectAltName=${alternative}`);
     this.file(`${name}.key`, this.peer.read(`${person.name}.key`));
-    const request = ['req', '-new', '-key', `${name}.key`, '-subj', subject, '-out', `${name}.csr`];
+    const request = ['req', '-new', '-utf8', '-key', `${name}.key`, '-subj', subject, '-out', `${name}.csr`];
     this.peer.run(request);
     const issuer = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-extfile', `${name}.ext`];
     this.peer.run(['x509', '-req', '-in', `${name}.csr`, ...issuer, '-days', '30', '-out', `${name}.crt`]);
@@ -99,6 +99,7 @@ export class Cast {
 
   /** What Bob's program makes of it. */
   read(wire: string, change: Partial<ReadRequest> = {}): Promise<Reading> {
+    const at = new Date();
     return readMessage({
       engine,
       message: Buffer.from(wire, 'latin1'),
@@ -106,12 +107,12 @@ export class Cast {
       trust: {
         certificates: certificateValidator(engine, {
           anchors: readCertificates(this.peer.read('ca.crt')),
-          at: this.at,
+          at,
         }),
         acceptedOpenpgp: new Set(),
       },
       allowWeak: new Set(),
-      at: this.at,
+      at,
       reader: ['bob@example.org'],
       innerParts: false,
       ...change,

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { concat, latin1 } from '../../src/bytes/index.ts';
 import { type Reading, type ReadRequest, toNative, toWrapped } from '../../src/flows/index.ts';
 import { engine } from '../interop/smime-peer.ts';
-import { Cast, entityOf, letter, mail, secret, textOf } from './cast.ts';
+import { Desk } from '../interop/command-line.ts';
+import { Peer } from '../interop/openpgp-peer.ts';
+import { Cast, base64, entityOf, letter, mail, secret, textOf } from './cast.ts';
 
 let cast: Cast;
 let native: string;
@@ -141,4 +143,45 @@ it('another hash of the readers changes nothing: the signed To and Cc are compar
   const readers = createHash('sha256').update('bob@example.org').digest('hex');
   const claimed = (await converted(toWrapped, toCarol)).replace(/to=[0-9a-f]+/, `to=${readers}`);
   expect((await cast.read(claimed)).verdict.code).toBe('not-addressed-to-you');
+});
+
+describe('OpenPGP', () => {
+  let gnupg: Peer;
+  let desk: Desk;
+
+  beforeAll(() => {
+    gnupg = new Peer();
+    desk = new Desk();
+    gnupg.gpg(['--quick-generate-key', 'ann@example.org', 'future-default', 'default', 'never']);
+    desk.write('ann.asc', gnupg.gpg(['--armor', '--export-secret-keys', 'ann@example.org']).out);
+  });
+
+  afterAll(() => {
+    gnupg.dispose();
+    desk.dispose();
+  });
+
+  const text = `Content-Type: text/plain\r\n\r\n${secret}\r\n`;
+  const flags = ['--key', 'ann.asc', '--trusted-key', 'ann.asc'];
+
+  /** A wrapped envelope by hand around armor. */
+  function around(armored: Uint8Array): Buffer {
+    const entity = `Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64(armored)}\r\n`;
+    return Buffer.from(wrap(entity).replace('To: bob', 'To: ann'));
+  }
+
+  it('a signature alone is not wrapped, and does not come to cover the words beside it', () => {
+    const forged = around(gnupg.gpg(['--armor', '--sign', '-u', 'ann@example.org'], text).out);
+    const { exitCode, report } = desk.verify(flags, forged);
+    expect([exitCode, report.verdict.code]).toEqual([1, 'not-signed']);
+    expect(desk.run(['convert', '--native'], forged)).toMatchObject({ exitCode: 3, err: expect.stringMatching(/^not-protected: /) as string }); // prettier-ignore
+  });
+
+  it('ciphertext is, signed or not', () => {
+    const to = ['--armor', '--encrypt', '-r', 'ann@example.org'];
+    const signed = desk.verify(flags, around(gnupg.gpg([...to, '--sign', '-u', 'ann@example.org'], text).out));
+    expect(signed.report.verdict.code).toBe('verified');
+    const bare = desk.open(flags, around(gnupg.gpg(to, text).out));
+    expect([bare.out.toString(), bare.report.verdict.code]).toEqual([text, 'not-signed']);
+  });
 });

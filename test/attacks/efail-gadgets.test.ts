@@ -1,7 +1,7 @@
 /** EFAIL, gadgets: ciphertext in CBC that was changed on the way never passes for what was sealed. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Cast, letter } from './cast.ts';
+import { Cast, letter, textOf } from './cast.ts';
 
 let cast: Cast;
 
@@ -28,12 +28,14 @@ it('without a signature, nothing is said to vouch for CBC', async () => {
   expect(reading.verdict.code).toBe('not-signed');
 });
 
-it.each(['cbc', 'aead'] as const)('no changed octet of %s content is verified', async (caps) => {
+it.each(['cbc', 'aead'] as const)('no changed octet of %s content changes what is verified', async (caps) => {
   const wire = await cast.seal(letter, { caps });
   expect((await cast.read(wire)).verdict.code).toBe('verified');
   for (let place = -1; place > -1600; place -= 57) {
     const reading = await cast.read(change(wire, place));
-    expect(['cannot-open', 'signature-invalid', 'not-signed', 'partly-signed']).toContain(reading.verdict.code);
+    // One changed end of CBC in 256 is a padding that holds; what it spoils stands behind what was signed.
+    if (reading.verdict.code === 'verified') expect(textOf(reading)).toBe(Buffer.from(letter).toString());
+    else expect(['cannot-open', 'signature-invalid', 'not-signed', 'partly-signed']).toContain(reading.verdict.code);
     if (caps === 'aead') expect(reading.original).toBeNull();
   }
 });

@@ -20,12 +20,29 @@ export const lazy = {
   html: /[\\/](?:node_modules[\\/]dompurify[\\/]|src[\\/]html[\\/](?!(?:index|may-render|quote|safe|from-text|frame-page|link)\.ts))/,
 };
 
-const cacheGroups = Object.fromEntries(
-  Object.entries(lazy).map(([name, test]) => [
-    name,
-    { name, test, chunks: /** @type {const} */ ('async'), enforce: true },
-  ]),
-);
+/** @param {string | null} path @returns {string} `noble-hashes` for a file of `@noble/hashes` */
+const packageOf = (path) => {
+  const name = /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(path ?? '')?.[1] ?? '';
+  return name.replace(/^@|\.js$/g, '').replace(/[\\/]/, '-');
+};
+
+const asynchronous = { chunks: /** @type {const} */ ('async'), enforce: true };
+
+/**
+ * Every package that is not loaded at the start is a chunk by its own name. Else webpack would name chunks by the paths of
+ * the files in them, which lead out of this folder where node_modules is a link.
+ */
+const cacheGroups = {
+  ...Object.fromEntries(
+    Object.entries(lazy).map(([name, test]) => [name, { ...asynchronous, name, test, priority: 1 }]),
+  ),
+  packages: {
+    ...asynchronous,
+    test: /[\\/]node_modules[\\/]/,
+    name: (/** @type {import('webpack').Module} */ module) => packageOf(module.nameForCondition()),
+  },
+  defaultVendors: /** @type {const} */ (false),
+};
 
 const typescript = { test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'es2022' } };
 

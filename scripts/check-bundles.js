@@ -36,6 +36,9 @@ for (const { target, file, packages } of rows.filter((row) => !lazyFiles.include
 for (const { target, file } of rows.filter((row) => row.initial && lazyFiles.includes(row.file))) {
   complaints.push(`${target}/${file} is loaded at the start`);
 }
+for (const { target, file } of rows.filter((row) => row.file.includes('node_modules'))) {
+  complaints.push(`${target}/${file} is named by the path of a package, which is another on other machines`);
+}
 
 /** @param {number} bytes */
 const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(8);

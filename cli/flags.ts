@@ -23,6 +23,8 @@ export interface TrustFlags extends KeyFlags {
   readonly crl?: readonly string[];
   readonly ocsp?: readonly string[];
   readonly requireRevocation?: boolean;
+  /** Milliseconds; requires evidence too, with or without `requireRevocation`. */
+  readonly revocationGrace?: number;
   readonly atTime?: Date;
   readonly trustedKey?: readonly string[];
   readonly knownKey?: readonly string[];

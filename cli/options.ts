@@ -45,6 +45,12 @@ export function withTrust(verb: Command): Command {
     .addOption(repeat('--crl <file>', 'certificate revocation list'))
     .addOption(repeat('--ocsp <file>', 'OCSP response'))
     .option('--require-revocation', 'trust only what is known not to be revoked')
+    .addOption(
+      new Option(
+        '--revocation-grace <hours>',
+        'the same, but a list or response counts for so long beyond its end',
+      ).argParser(parseHours),
+    )
     .addOption(new Option('--at-time <rfc3339>', 'judge as of this time').argParser(parseTime))
     .addOption(repeat('--policy <oid>', 'acceptable certificate policy', parseOid))
     .option('--explicit-policy', 'require a policy')
@@ -78,6 +84,12 @@ function parseTime(text: string): Date {
   if (!/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(time.getTime()))
     throw new InvalidArgumentError('a time looks like 2026-01-31T12:00:00Z.');
   return time;
+}
+
+/** To milliseconds. */
+function parseHours(text: string): number {
+  if (!/^\d{1,6}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('it is a number of hours, such as 48 or 0.5.');
+  return Number(text) * 3_600_000;
 }
 
 const WEAK: readonly WeakName[] = ['sha1', 'md5', 'rsa1024', '3des', 'rc2'];

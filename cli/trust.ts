@@ -5,7 +5,12 @@ import type { Engine } from '../src/crypto/index.ts';
 import { type Certificate, Failure } from '../src/model/index.ts';
 import type { OpenpgpKey } from '../src/openpgp/index.ts';
 import type { TrustBasis } from '../src/trust/index.ts';
-import { certificateValidator, parseOcspResponse, parseRevocationList } from '../src/x509/index.ts';
+import {
+  type RevocationPolicy,
+  certificateValidator,
+  parseOcspResponse,
+  parseRevocationList,
+} from '../src/x509/index.ts';
 import { readFile } from './files.ts';
 import type { TrustFlags } from './flags.ts';
 import { readCertificateFiles, readOpenpgpFiles } from './my-keys.ts';
@@ -32,7 +37,7 @@ export async function readTrust(
       lists: (flags.crl ?? []).flatMap((file) => readDerFile(file, 'X509 CRL', parseRevocationList)),
       responses: (flags.ocsp ?? []).flatMap((file) => readDerFile(file, 'OCSP RESPONSE', parseOcspResponse)),
     },
-    revocation: { kind: flags.requireRevocation ? 'hard' : 'soft' },
+    revocation: revocationPolicy(flags),
     policies: {
       initial: new Set(flags.policy ?? []),
       explicit: flags.explicitPolicy ?? false,
@@ -44,6 +49,11 @@ export async function readTrust(
     acceptedKeys,
     basis: { certificates, acceptedOpenpgp: new Set(acceptedKeys.map((key) => key.fingerprint)) },
   };
+}
+
+function revocationPolicy({ requireRevocation, revocationGrace }: TrustFlags): RevocationPolicy {
+  if (revocationGrace !== undefined) return { kind: 'grace', milliseconds: revocationGrace };
+  return { kind: requireRevocation === true ? 'hard' : 'soft' };
 }
 
 /** Every block of a PEM file with this label, or the one object of a DER file. Throws `not-a-key`, `malformed-key`. */

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Desk } from './command-line.ts';
+import { Desk, coded } from './command-line.ts';
 
 const desk = new Desk();
 afterAll(() => {
@@ -16,21 +16,46 @@ const openssl = (...parameters: readonly string[]) =>
 const CONFIGURATION = `
 [ca]
 default_ca = root
-[root]
-database = root.txt
-crlnumber = root.number
-certificate = root.crt
-private_key = root.key
+${['root', 'other', 'lister']
+  .map(
+    (name) => `[${name}]
+database = ${name}.txt
+crlnumber = ${name}.number
+certificate = ${name}.crt
+private_key = ${name}.key
 default_md = sha256
-default_crl_days = 7
-[other]
-database = other.txt
-crlnumber = other.number
-certificate = other.crt
-private_key = other.key
-default_md = sha256
-default_crl_days = 7
+default_crl_days = 7`,
+  )
+  .join('\n')}
+[delta]
+2.5.29.27 = critical,ASN1:INTEGER:1
+[some_reasons]
+issuingDistributionPoint = critical,@some
+[other_reasons]
+issuingDistributionPoint = critical,@others
+[first_part]
+issuingDistributionPoint = critical,@first
+[second_part]
+issuingDistributionPoint = critical,@second
+[indirect]
+issuingDistributionPoint = critical,@both
+[some]
+fullname = URI:http://root.example/reasons.crl
+onlysomereasons = keyCompromise, CACompromise
+[others]
+fullname = URI:http://root.example/reasons.crl
+onlysomereasons = affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn, AACompromise
+[first]
+fullname = URI:http://root.example/1.crl
+[second]
+fullname = URI:http://root.example/2.crl
+[both]
+fullname = URI:http://lister.example/all.crl
+indirectCRL = TRUE
 `;
+
+/** Where a certificate says that lists about it are. */
+const points = (...uris: readonly string[]) => `crlDistributionPoints=${uris.map((uri) => `URI:${uri}`).join()}`;
 
 let serial = 100;
 
@@ -49,19 +74,28 @@ const revoke = (name: string, by: string, reason: string) =>
 const list = (by: string, out: string, ...options: readonly string[]) =>
   openssl('ca', '-config', 'ca.cnf', '-name', by, '-gencrl', '-out', out, ...options);
 
+/** The next `openssl ca -gencrl` with extensions of `section`. */
+const listWith = (by: string, out: string, section: string) => list(by, out, '-crlexts', section);
+
 /** A response about `name` from the register of `by`, signed by `responder`. */
 function answer(name: string, by: string, responder: string, out: string, ...options: readonly string[]): void {
   openssl('ocsp', '-issuer', `${by}.crt`, '-cert', `${name}.crt`, '-no_nonce', '-reqout', 'request.der');
+  respond(by, responder, out, '-ndays', '7', ...options);
+}
+
+function respond(by: string, responder: string, out: string, ...options: readonly string[]): void {
   const signer = ['-rsigner', `${responder}.crt`, '-rkey', `${responder}.key`];
   const made = ['-index', `${by}.txt`, '-CA', `${by}.crt`, '-reqin', 'request.der', '-respout', out];
-  openssl('ocsp', ...made, ...signer, '-ndays', '7', ...options);
+  openssl('ocsp', ...made, ...signer, ...options);
 }
 
 beforeAll(() => {
   desk.write('ca.cnf', CONFIGURATION);
-  for (const name of ['root', 'other']) {
+  for (const name of ['root', 'other', 'lister']) {
     desk.write(`${name}.txt`, '');
     desk.write(`${name}.number`, '01');
+  }
+  for (const name of ['root', 'other']) {
     openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', `${name}.key`);
     openssl('req', '-x509', '-key', `${name}.key`, '-subj', `/CN=${name}`, '-days', '60', '-out', `${name}.crt`);
   }
@@ -76,7 +110,20 @@ beforeAll(() => {
   revoke('held', 'root', 'certificateHold');
   list('root', 'root.crl');
   list('other', 'other.crl');
+  issueWithPoints();
 });
+
+/** People whose certificates name where lists about them are, and somebody who makes lists for the root. */
+function issueWithPoints(): void {
+  issue('lister', 'root', ['keyUsage=cRLSign']);
+  const address = 'subjectAltName=email:a@example.org';
+  const indirect = ['[there]', 'fullname=URI:http://lister.example/all.crl', 'CRLissuer=dirName:lister'];
+  issue('listed', 'root', [address, 'crlDistributionPoints=there', ...indirect, '[lister]', 'CN=lister']);
+  issue('first', 'root', [address, points('http://root.example/1.crl')]);
+  issue('reasons', 'root', [address, points('http://root.example/reasons.crl')]);
+  issue('paused', 'root', [address]);
+  register('paused', 'root');
+}
 
 interface Report {
   readonly valid: boolean;
@@ -86,11 +133,17 @@ interface Report {
 
 /** `good`, `unknown`, `not-checked`, or the reasons against. */
 function check(name: string, ...options: readonly string[]): string {
+  const { valid, reasons, revocation } = reportOn(name, options);
+  return valid ? revocation.status : reasons.join();
+}
+
+function reportOn(name: string, options: readonly string[]): Report {
   const ran = desk.run(['check-certificate', '--trust-anchor', 'root.crt', `${name}.crt`, ...options]);
-  const { valid, reasons, revocation } = JSON.parse(ran.out.toString()) as Report;
+  const report = JSON.parse(ran.out.toString()) as Report;
+  const { valid, reasons, revocation } = report;
   expect([ran.exitCode, reasons.length > 0]).toEqual(valid ? [0, false] : [1, true]);
   expect(revocation.checkedAt !== null).toBe(revocation.status === 'good' || revocation.status === 'revoked');
-  return valid ? revocation.status : reasons.join();
+  return report;
 }
 
 const inDays = (days: number) => ['--at-time', new Date(Date.now() + days * 86_400_000).toISOString()];
@@ -162,5 +215,94 @@ describe('an OCSP response', () => {
     answer('held', 'root', 'root', 'held.der');
     expect(check('held', '--ocsp', 'held.der')).toBe('revoked');
     expect(check('held', '--crl', 'early.crl', '--ocsp', 'held.der')).toBe('revoked');
+  });
+});
+
+describe('a grace', () => {
+  const grace = (hours: string) => ['--revocation-grace', hours];
+
+  it('lets a list or a response count for so long beyond its end, and tells from when it is', () => {
+    answer('good', 'root', 'root', 'direct.der');
+    for (const evidence of [
+      ['--crl', 'root.crl'],
+      ['--ocsp', 'direct.der'],
+    ]) {
+      const late = [...evidence, ...inDays(8)];
+      const { valid, revocation } = reportOn('good', [...late, ...grace('48')]);
+      expect([valid, revocation.status]).toEqual([true, 'good']);
+      expect(Math.abs(Date.parse(revocation.checkedAt ?? '') - Date.now())).toBeLessThan(600_000);
+      expect(check('good', ...late, ...grace('48.5'), hard)).toBe('good');
+      expect(check('good', ...late, ...grace('12'))).toBe('revocation-stale');
+      expect(check('good', ...late, ...grace('0'))).toBe('revocation-stale');
+      expect(check('good', ...late, hard)).toBe('revocation-stale');
+    }
+  });
+
+  it('requires evidence by itself, and saves nobody who is revoked', () => {
+    expect(check('good', ...grace('48'))).toBe('revocation-unknown');
+    expect(check('good', '--crl', 'other.crl', ...grace('999999'))).toBe('revocation-unknown');
+    expect(check('bad', '--crl', 'root.crl', ...grace('48'), ...inDays(8))).toBe('revoked');
+    expect(check('held', '--crl', 'root.crl', ...grace('48'), ...inDays(8))).toBe('revoked');
+  });
+
+  it.each(['-1', 'two', '', '1e9', 'Infinity'])('is no %j hours', (hours) => {
+    const ran = desk.run(['check-certificate', '--trust-anchor', 'root.crt', 'good.crt', ...grace(hours)]);
+    expect([ran.exitCode, coded(ran)?.code]).toEqual([64, 'usage']);
+  });
+});
+
+describe('an OCSP response', () => {
+  it('with a nonce that somebody else asked for is believed: nothing is fetched here', () => {
+    openssl('ocsp', '-issuer', 'root.crt', '-cert', 'good.crt', '-nonce', '-reqout', 'request.der');
+    respond('root', 'root', 'nonce.der', '-ndays', '7');
+    expect(openssl('ocsp', '-respin', 'nonce.der', '-noverify', '-resp_text').toString()).toContain('OCSP Nonce');
+    expect(check('good', '--ocsp', 'nonce.der', hard)).toBe('good');
+  });
+
+  it('that names no end counts for ten days, and the grace', () => {
+    openssl('ocsp', '-issuer', 'root.crt', '-cert', 'good.crt', '-no_nonce', '-reqout', 'request.der');
+    respond('root', 'root', 'endless.der');
+    const at = (days: number) => ['--ocsp', 'endless.der', ...inDays(days)];
+    expect(check('good', ...at(9.9), hard)).toBe('good');
+    expect(check('good', ...at(10.1), hard)).toBe('revocation-stale');
+    expect(check('good', ...at(10.1), '--revocation-grace', '24')).toBe('good');
+  });
+});
+
+describe('a list that is not about everything', () => {
+  it('a delta adds to a list, and is nothing without one', () => {
+    list('root', 'base.crl');
+    revoke('paused', 'root', 'certificateHold');
+    listWith('root', 'delta.crl', 'delta');
+    expect(check('paused', '--crl', 'base.crl', hard)).toBe('good');
+    expect(check('paused', '--crl', 'base.crl', '--crl', 'delta.crl', hard)).toBe('revoked');
+    expect(check('good', '--crl', 'base.crl', '--crl', 'delta.crl', hard)).toBe('good');
+    expect(check('good', '--crl', 'delta.crl', hard)).toBe('revocation-unknown');
+  });
+
+  it('a part of the lists is about whoever points to it', () => {
+    listWith('root', '1.crl', 'first_part');
+    listWith('root', '2.crl', 'second_part');
+    expect(check('first', '--crl', '1.crl', hard)).toBe('good');
+    expect(check('first', '--crl', '2.crl', hard)).toBe('revocation-unknown');
+    expect(check('good', '--crl', '1.crl', '--crl', '2.crl', hard)).toBe('revocation-unknown');
+  });
+
+  it('lists for some reasons say good only together', () => {
+    listWith('root', 'some.crl', 'some_reasons');
+    listWith('root', 'others.crl', 'other_reasons');
+    expect(check('reasons', '--crl', 'some.crl', hard)).toBe('revocation-unknown');
+    expect(check('reasons', '--crl', 'others.crl', hard)).toBe('revocation-unknown');
+    expect(check('reasons', '--crl', 'some.crl', '--crl', 'others.crl', hard)).toBe('good');
+  });
+
+  it('one by somebody else counts where the certificate names them, the list says so, and they are in reach', () => {
+    listWith('lister', 'all.crl', 'indirect');
+    list('lister', 'own.crl');
+    const reachable = ['--certificate', 'lister.crt', hard];
+    expect(check('listed', '--crl', 'all.crl', ...reachable)).toBe('good');
+    expect(check('listed', '--crl', 'all.crl', hard)).toBe('revocation-unknown');
+    expect(check('listed', '--crl', 'own.crl', ...reachable)).toBe('revocation-unknown');
+    expect(check('good', '--crl', 'all.crl', ...reachable)).toBe('revocation-unknown');
   });
 });

@@ -2,12 +2,13 @@
 
 import { base64Lines, concat } from '../bytes/index.ts';
 import { type Entity, buildEntity, decodeBody, mediaType, parseMessage, structuredField, walk } from '../mime/index.ts';
-import { Failure, LIMITS } from '../model/index.ts';
+import { Failure, LIMITS, type Layer } from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
 import {
   type InnerProtection,
   type Peeled,
   type Peeling,
+  type PlacedLayer,
   holdsDelimiter,
   openpgpContext,
   rebase,
@@ -40,7 +41,7 @@ export async function peelInline(
     if (part === root.entity && opened.covers === 'whole' && only !== undefined)
       return { root: peeledText(root, part, only), inner: [] };
     inner.push({
-      layers: opened.blocks.flatMap(({ layers }) => layers.map((layer) => ({ layer, path, isOpaque: false }))),
+      layers: opened.blocks.flatMap(({ layers }) => layers.map((layer) => placeBlock(layer, path, opened.covers))),
       place: part.bytes,
       replacement: textEntity(part, replaceBlocks(opened), root.entity),
     });
@@ -56,6 +57,12 @@ function hasMarkup(root: Entity): boolean {
   for (const { contentType } of walk(root))
     if (contentType.type === 'text' && contentType.subtype !== 'plain') return true;
   return false;
+}
+
+/** A signature of a block among foreign text covers something inside the part, and not the part. */
+function placeBlock(layer: Layer, path: string, covers: 'whole' | 'part'): PlacedLayer {
+  const isInside = layer.kind === 'signature' && covers === 'part';
+  return { layer, path: isInside ? `${path}.1` : path, isOpaque: false };
 }
 
 /** Text parts of this message; attached messages speak for themselves. */

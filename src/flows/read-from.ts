@@ -36,7 +36,7 @@ export function readFrom(outer: Entity, inside: Entity | null, reader: readonly 
     'display-name-is-address': mailboxes.some(namesAnother),
     'sender-differs': differs(senders, every('Sender')),
     'reply-to-differs': differs(senders, every('Reply-To')),
-    'outer-differs': isInside && differs(senders, outside),
+    'outer-differs': isInside && (differs(senders, outside) || outside.some(isUnreadable)),
     lookalike: mailboxes.some((mailbox) => isLookalike(mailbox, reader)),
   };
   return { addresses: senders, warnings: WARNINGS.filter((warning) => found[warning]) };
@@ -55,6 +55,12 @@ const WARNINGS: readonly FromWarning[] = [
   'outer-differs',
   'lookalike',
 ];
+
+/** Other programs may find somebody in it. */
+function isUnreadable(field: string): boolean {
+  const { addresses, warnings } = parseAddressList(field);
+  return addresses.length === 0 || warnings.length > 0;
+}
 
 /** Encoded words do not belong in addresses (RFC 2047 §5), and mail programs that decode them see another one (Mailsploit, 2017). */
 function isReadDifferently(address: string): boolean {

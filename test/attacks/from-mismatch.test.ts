@@ -45,6 +45,16 @@ it('another From outside than inside is reported and not verified', async () => 
   expect(reading.verdict.code).not.toBe('verified');
 });
 
+it.each(['Eve <eve@example.or\0\0', 'ann@example.org, Eve <eve@@example.org>', ''])(
+  'a From outside that is broken, %j, is not taken for the one inside',
+  async (from) => {
+    const reading = await cast.read((await cast.seal(letter)).replace(/^From:.*$/m, `From: ${from}`));
+    expect(reading.from.addresses).toEqual(['ann@example.org']);
+    expect(reading.from.warnings).toContain('outer-differs');
+    expect(reading.verdict.code).not.toBe('verified');
+  },
+);
+
 it('another Subject outside than inside is reported, the inner one counts', async () => {
   const signed = await cast.seal(letter, { encrypt: false, to: [] });
   const reading = await cast.read(signed.replace(/^Subject:.*$/m, 'Subject: Urgent!'));

@@ -314,6 +314,8 @@ describe('inline', () => {
     expect(whole.out.toString()).toContain('- a list');
     const part = desk.open(trusted, plain(`${block}\r\n-- \r\nlist footer\r\n`));
     expect([part.exitCode, part.report.verdict.code]).toEqual([1, 'partly-signed']);
+    const signers = [whole, part].map(({ report }) => report.parts.map(({ signedBy }) => signedBy));
+    expect(signers).toEqual([[[0]], [[]]]);
     const changed = desk.open(trusted, plain(block.replace('a list', 'a lie!')));
     expect([changed.exitCode, changed.report.verdict.code]).toEqual([1, 'signature-invalid']);
   });

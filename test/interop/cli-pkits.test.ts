@@ -68,6 +68,12 @@ describe('PKITS', () => {
     expect(missing).toEqual([]);
   });
 
+  it('makes no exception but to refuse what should be valid', () => {
+    const refused = cases.filter(({ test }) => divergences[test] !== undefined);
+    expect(refused.map(({ test }) => test)).toEqual(Object.keys(divergences));
+    expect(refused.every((each) => each.should_validate)).toBe(true);
+  });
+
   it.each(cases.map((each, index) => [`${each.test} ${each.name} (${index})`, each] as const))('%s', (_, each) => {
     const ran = desk.run(parametersOf(each));
     const valid = ran.exitCode === 0;

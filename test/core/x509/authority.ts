@@ -200,3 +200,20 @@ export function judge(
   const validator = certificateValidator(engine, { anchors: certificates(anchors), at: NOW, ...change });
   return validator.judge(leaf.certificate, certificates(pool), 'sign');
 }
+
+/** The engine, and how many signatures it verified. */
+export function counting() {
+  const counted = { verified: 0 };
+  const { subtle } = engine;
+  const counter = {
+    ...engine,
+    subtle: new Proxy(subtle, {
+      get: (target, property) => {
+        if (property === 'verify') counted.verified++;
+        const value: unknown = Reflect.get(target, property);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    }),
+  };
+  return { engine: counter, counted };
+}

@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { certificateValidator } from '../../../src/x509/index.ts';
-import { NOW, type Holder, authority, day, engine, person } from './authority.ts';
+import { NOW, type Holder, authority, counting, day, engine, person } from './authority.ts';
 import { revocationList } from './evidence.ts';
 
 const root = await authority(null, 'Root');
 const middle = await authority(root, 'Middle');
 const ann = await person(middle, 'ann@example.org');
-
-/** The engine, and how many signatures it verified. */
-function counting() {
-  const counted = { verified: 0 };
-  const { subtle } = engine;
-  const counter = {
-    ...engine,
-    subtle: new Proxy(subtle, {
-      get: (target, property) => {
-        if (property === 'verify') counted.verified++;
-        const value: unknown = Reflect.get(target, property);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
-    }),
-  };
-  return { engine: counter, counted };
-}
 
 const certificates = (...of: readonly Holder[]) => of.map(({ certificate }) => certificate);
 

@@ -1,6 +1,6 @@
 /** What docs/PERFORMANCE.md says about certificates: one path beside its signatures, and a mailbox full of them. */
 
-import type { Goal, Results } from './performance-page.ts';
+import type { Goal, Results } from './results.ts';
 import { ratio, timeOf } from './rounds.ts';
 import { number, table } from './table.ts';
 

@@ -1,38 +1,11 @@
 /** docs/PERFORMANCE.md: goals with what was measured, then the tables. */
 
 import { cpus } from 'node:os';
-import type { BrowserRun } from './browser.ts';
-import type { Bundle } from './bundles.ts';
 import { certificateGoals, certificateSection } from './certificate-section.ts';
 import { MODES } from './job.ts';
-import type { MailboxRun } from './mailbox.ts';
-import type { Peak } from './processes.ts';
+import type { Goal, Results } from './results.ts';
 import { type Measured, ratio, timeOf } from './rounds.ts';
 import { number, table } from './table.ts';
-
-export interface Results {
-  /** Bytes of the message that the goals are about. */
-  readonly large: number;
-  /** By size of the message. */
-  readonly node: ReadonlyMap<number, Measured>;
-  readonly peers: ReadonlyMap<number, Measured>;
-  readonly browser: BrowserRun;
-  readonly processes: Measured;
-  readonly peaks: readonly Peak[];
-  readonly start: Measured;
-  readonly path: Measured;
-  readonly mailbox: MailboxRun;
-  readonly recipients: { readonly beyondWrap: number; readonly wrap: number };
-  readonly bundles: readonly Bundle[];
-}
-
-export interface Goal {
-  readonly what: string;
-  readonly measured: number;
-  readonly atMost?: number;
-  readonly atLeast?: number;
-  readonly unit: string;
-}
 
 const DEEDS = ['seal', 'open'] as const;
 

@@ -19,7 +19,9 @@ import { importPrivateKey } from '../../src/crypto/index.ts';
 import { addressField, parseAddressList, parseHeaders } from '../../src/mime/index.ts';
 import { Failure } from '../../src/model/index.ts';
 import { describeRequest } from '../../src/x509/index.ts';
-import { engine, vector } from './corpus.ts';
+import { readKeys } from '../../src/openpgp/index.ts';
+import { TAG, readPackets } from '../../src/openpgp/packets.ts';
+import { AT, engine, vector } from './corpus.ts';
 
 /** `bytes` with one octet changed. */
 function damaged(bytes: Uint8Array, at: number): Uint8Array {
@@ -84,5 +86,24 @@ describe('found by fuzzing', () => {
       const read = parseHeaders(concat([written, encodeUtf8('\r\n')]));
       expect(parseAddressList(read.headers[0]?.value ?? '').addresses.map((each) => each.address)).toEqual([address]);
     }
+  });
+
+  it('a key that certifies itself hundreds of times is refused before each of them is verified', async () => {
+    const [key] = await readKeys(vector('autocrypt/alice@autocrypt.example.pub.asc'), AT);
+    const binary = key?.binary ?? new Uint8Array(0);
+    const own = readPackets(binary).find(({ tag }) => tag === TAG.signature);
+    if (own === undefined) throw new Error('no signature');
+    const times = (count: number): Uint8Array => {
+      const signature = binary.subarray(own.start, own.end);
+      return concat([
+        binary.subarray(0, own.start),
+        ...Array.from({ length: count }, () => signature),
+        binary.subarray(own.end),
+      ]);
+    };
+    const before = performance.now();
+    expect(await codeOf(readKeys(times(400), AT))).toBe('too-many');
+    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(await codeOf(readKeys(times(20), AT))).toBe('done');
   });
 });

@@ -31,13 +31,14 @@ export async function compareWithPins(
   if (name === null || !signatures.some(isBySender)) return [...signatures];
   const pins = readPins(await store.get(name));
   return signatures.map((signature) =>
-    isBySender(signature) ? { ...signature, keyChange: keyChange(signature, signatures, pins) } : signature,
+    isBySender(signature) ? { ...signature, keyChange: keyChange(signature, pins) } : signature,
   );
 }
 
 /**
  * Keeps what was learnt from signatures already compared: new addresses, known keys seen again, and a change only where
- * the person accepted the new key, or the old key signed beside it. What is not trusted is not kept.
+ * the person accepted the new key. That the old key signs the same message says nothing for a new one: anybody can put a
+ * signature of his own beside, or around, an old one. What is not trusted is not kept.
  */
 export async function rememberSigners(
   signatures: readonly JudgedSignature[],
@@ -50,7 +51,7 @@ export async function rememberSigners(
     (signature) =>
       isBySender(signature) &&
       signature.trust === 'trusted' &&
-      (signature.keyChange === null || signature.keyChange === 'first-seen' || signature.learnt === 'user'),
+      (signature.keyChange === null || signature.learnt === 'user' || isFirst(signature, signatures)),
   );
   if (name === null || learnt.length === 0) return;
   const pins = learnt.reduce((known, signature) => withPin(known, signature, at), readPins(await store.get(name)));
@@ -67,19 +68,24 @@ function isBySender({ evidence, covers, speaksAs, signer }: JudgedSignature): bo
   return evidence.status === 'valid' && covers === 'whole' && speaksAs === 'sender' && signer !== null;
 }
 
-function keyChange(
-  signature: JudgedSignature,
-  all: readonly JudgedSignature[],
-  pins: readonly Pin[],
-): JudgedSignature['keyChange'] {
-  const known = pins.filter(({ protocol }) => protocol === signature.evidence.protocol);
+/** The first key of its protocol, and the only one: of two, either could have been put beside the other. */
+function isFirst({ keyChange, evidence, signer }: JudgedSignature, all: readonly JudgedSignature[]): boolean {
+  const others = all.filter(
+    (each) => isBySender(each) && each.evidence.protocol === evidence.protocol && isOther(each, signer),
+  );
+  return keyChange === 'first-seen' && others.length === 0;
+}
+
+function isOther({ signer }: JudgedSignature, one: JudgedSignature['signer']): boolean {
+  return signer?.keyFingerprint !== one?.keyFingerprint;
+}
+
+function keyChange({ evidence, signer, learnt }: JudgedSignature, pins: readonly Pin[]): JudgedSignature['keyChange'] {
+  const known = pins.filter(({ protocol }) => protocol === evidence.protocol);
   if (known.length === 0) return 'first-seen';
-  const isKnown = (each: JudgedSignature) => known.some(({ key }) => key === each.signer?.keyFingerprint);
-  // The old key signs the same message: whoever holds it hands over to the new one.
-  if (isKnown(signature) || all.some((each) => isBySender(each) && each.trust === 'trusted' && isKnown(each)))
-    return null;
+  if (known.some(({ key }) => key === signer?.keyFingerprint)) return null;
   const strongest = Math.min(...known.map(({ source }) => SOURCES.indexOf(source)));
-  return SOURCES.indexOf(signature.learnt) > strongest ? 'weaker-source' : 'changed';
+  return SOURCES.indexOf(learnt) > strongest ? 'weaker-source' : 'changed';
 }
 
 /** The key seen now stands last; it keeps when it was first seen and the strongest source it was ever learnt from. */

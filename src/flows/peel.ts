@@ -143,6 +143,8 @@ export interface HeaderContent {
   readonly entity: Entity;
   readonly isSigned: boolean;
   readonly isEncrypted: boolean;
+  /** How many of the layers lie around it. */
+  readonly depth: number;
 }
 
 /**
@@ -161,7 +163,7 @@ export function headerContent({ contents, layers }: Peeled): HeaderContent | nul
   const chosen = withHeaders.find(isSigned) ?? withHeaders[0] ?? contents.at(-1);
   if (chosen === undefined) return null;
   const isEncrypted = layers.slice(0, chosen.depth).some(({ layer }) => layer.kind === 'encryption');
-  return { entity: chosen.entity, isSigned: isSigned(chosen), isEncrypted };
+  return { entity: chosen.entity, isSigned: isSigned(chosen), isEncrypted, depth: chosen.depth };
 }
 
 async function openOne(request: Peeling, entity: Entity) {

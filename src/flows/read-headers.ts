@@ -29,6 +29,8 @@ export interface ReadHeaders {
   readonly headers: HeaderReport;
   /** Fields whose outer value is not what the sender left outside. */
   readonly contradictions: readonly string[];
+  /** How many of the root's layers lie around the protected From that was read; 0: it stands outside of all. */
+  readonly fromDepth: number;
   /** Addresses of To and Cc that a valid whole signature covers; `null`: none covers them. */
   readonly signedRecipients: readonly string[] | null;
 }
@@ -56,6 +58,7 @@ export function readHeaders(outer: Entity, root: Peeled, reader: readonly string
     from: readFrom(outer, inside, reader),
     headers,
     contradictions: payload?.contradictions ?? [],
+    fromDepth: content !== null && payload?.isProtected === true && fieldsOf(content.entity, 'From').length > 0 ? content.depth : 0, // prettier-ignore
     signedRecipients: covered ? addressesOf([headers.To.value, headers.Cc.value]) : null,
   };
 }

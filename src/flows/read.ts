@@ -27,7 +27,7 @@ import {
 } from './peel.ts';
 import { peelInline } from './peel-inline.ts';
 import { peelParts } from './peel-parts.ts';
-import { type HeaderReport, readHeaders } from './read-headers.ts';
+import { type HeaderReport, type ReadHeaders, readHeaders } from './read-headers.ts';
 import { messageRendering, signedAddresses } from './rendering.ts';
 
 export interface ReadRequest extends PeelRequest {
@@ -83,8 +83,9 @@ export async function readMessage(asked: ReadRequest): Promise<Reading> {
   const peeled = await peel(request, (await unwrapped(request.engine, outer)) ?? outer, '1');
   const { root, inner: inline } = await peelInline(request, peeled);
   const inner = [...(await peelParts(request, root)), ...inline];
-  const { from, headers, contradictions, signedRecipients } = readHeaders(outer, root, request.reader);
-  const judged = await judgeSignatures(request, root, inner, from);
+  const read = readHeaders(outer, root, request.reader);
+  const { from, headers, contradictions, signedRecipients } = read;
+  const judged = await judgeSignatures(request, root, inner, read);
   const signatures = await withPins(request, judged, from);
   const encryptions = placeEncryptions(root, inner);
   const verdict = judge({
@@ -130,16 +131,19 @@ async function judgeSignatures(
   { trust }: ReadRequest,
   root: Peeled,
   inner: readonly InnerProtection[],
-  from: FromEvidence,
+  { from, fromDepth }: ReadHeaders,
 ): Promise<JudgedSignature[]> {
-  const placed = [...coverages(root.layers, 'whole'), ...inner.flatMap(({ layers }) => coverages(layers, 'part'))];
+  const placed = [
+    ...coverages(root.layers, 'whole').map((each, index) => ({ ...each, coversFrom: index < fromDepth })),
+    ...inner.flatMap(({ layers }) => coverages(layers, 'part')).map((each) => ({ ...each, coversFrom: false })),
+  ];
   const unchanged = unchangedLeaves(root, inner);
   const judged: JudgedSignature[] = [];
-  for (const { layer, path, covers } of placed) {
+  for (const { layer, path, covers, coversFrom } of placed) {
     if (layer.kind !== 'signature') continue;
     const covered = covers === 'whole' && unchanged !== null ? coveredLeaves(unchanged) : { covers, parts: covers === 'none' ? [] : [path] }; // prettier-ignore
     for (const evidence of layer.signatures.slice(0, LIMITS.signers))
-      judged.push(await judgeSignature(evidence, covered, trust, from));
+      judged.push(await judgeSignature(evidence, { ...covered, coversFrom }, trust, from));
   }
   return judged;
 }

@@ -8,7 +8,7 @@ export {
   type Refusal,
   type Refused,
 } from './accept.ts';
-export { judgeSignature, type TrustBasis } from './judge-signature.ts';
+export { judgeSignature, type SignaturePlace, type TrustBasis } from './judge-signature.ts';
 export { hidesCharacters, imitatesDomain, isDeceptiveAddress, isDeceptiveName } from './lookalike.ts';
 export { domainOf, sameAddress } from './match-address.ts';
 export { compareWithPins, rememberSigners } from './pins.ts';

@@ -22,6 +22,12 @@ import {
 import { type DomainCertificate, domainBound, signingGateway } from './domain-certificate.ts';
 import { type Delegation, speaksFor } from './speaks-for.ts';
 
+/** Where a signature stands in its message. */
+export interface SignaturePlace extends Covered {
+  /** The From that was read is one that it covers. */
+  readonly coversFrom: boolean;
+}
+
 /** What the person or the organisation trusts; nothing is trusted unless it is named here. */
 export interface TrustBasis {
   /** Judges certificates by their anchors, policies and revocation, at one time. */
@@ -35,7 +41,7 @@ export interface TrustBasis {
 /** Judges the signer of one signature, and whether he stands for the sender; the signature's own status is not repeated here. */
 export async function judgeSignature(
   evidence: SignatureEvidence,
-  covered: Covered,
+  { coversFrom, ...covered }: SignaturePlace,
   basis: TrustBasis,
   from: FromEvidence,
 ): Promise<JudgedSignature> {
@@ -51,7 +57,9 @@ export async function judgeSignature(
           ]
         : [identifyOpenpgp(signer), judgeOpenpgp(signer, basis)];
   const speaksAs =
-    identity === null ? null : await speaksFor(identity, domain, signedAt, from, basis.delegations ?? []);
+    identity === null
+      ? null
+      : await speaksFor(identity, domain, signedAt, { from, coversFrom }, basis.delegations ?? []);
   return {
     ...covered,
     evidence,

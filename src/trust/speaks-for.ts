@@ -12,21 +12,31 @@ export interface Delegation {
   readonly notAfter: Date;
 }
 
+/** The sender that a message names, and whether the signature in question covers the field that names him. */
+interface NamedSender {
+  readonly from: FromEvidence;
+  readonly coversFrom: boolean;
+}
+
 /**
  * Only one unambiguous From can have somebody speak for it: two senders, or two that disagree, are nobody. `domain`: what
  * the signer's certificate stands for when it is an organisation's. A delegate needs an authority that held when he signed.
+ * The certificate of a person says for whom it stands; an organisation or a delegate can say so only by signing the From,
+ * or anybody on the way could choose it for them.
  */
 export async function speaksFor(
   signer: SignerIdentity,
   domain: DomainCertificate | null,
   signedAt: Date | null,
-  from: FromEvidence,
+  { from, coversFrom }: NamedSender,
   delegations: readonly Delegation[],
 ): Promise<SpeaksAs | null> {
   const [sender] = from.addresses;
   if (sender === undefined || from.addresses.length !== 1 || from.warnings.some(isAmbiguous)) return null;
-  if (domain !== null) return (await standsFor(domain, sender)) ? 'organisation' : null;
-  if (names(signer, sender)) return 'sender';
+  const isNamed = names(signer, sender);
+  if (domain !== null) return (isNamed || coversFrom) && (await standsFor(domain, sender)) ? 'organisation' : null;
+  if (isNamed) return 'sender';
+  if (!coversFrom) return null;
   const isDelegated = delegations.some(
     ({ principal, delegate, notBefore, notAfter }) =>
       sameAddress(principal, sender) &&

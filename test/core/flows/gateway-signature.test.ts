@@ -30,7 +30,8 @@ const OID = {
   domainSignature: '1.2.840.113549.1.9.16.9.2',
 };
 const SHA256 = derSequence(derOid('2.16.840.1.101.3.4.2.1'));
-const LETTER = encodeUtf8('Content-Type: text/plain\r\n\r\nHello.\r\n');
+const LETTER = encodeUtf8('From: ann@example.org\r\nContent-Type: text/plain; hp="clear"\r\n\r\nHello.\r\n');
+const BARE = encodeUtf8('Content-Type: text/plain\r\n\r\nHello.\r\n');
 
 let peer: Peer;
 let gateway: Person;
@@ -93,6 +94,11 @@ async function verdict(entity: Uint8Array): Promise<unknown> {
 
 it('a gateway signs for who did not sign: around an empty signature', async () => {
   expect(await verdict(await signed(await signed(LETTER, null), gateway))).toEqual(['verified-domain', 'domain']);
+});
+
+it('but for nobody whom it does not name: the From outside is anybody’s word', async () => {
+  expect(await verdict(await signed(await signed(BARE, null), gateway))).toEqual(['signed-by-other', 'domain']);
+  expect(await verdict(await signed(await signed(BARE, ann), gateway))).toEqual(['verified', 'domain', 'author']);
 });
 
 it('and around the signature of who did', async () => {

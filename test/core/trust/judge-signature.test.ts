@@ -20,6 +20,7 @@ function judged(
   from: Partial<FromEvidence>,
   kind: SignatureEvidence['kind'] = 'author',
   delegations: readonly Delegation[] = [],
+  coversFrom = true,
 ) {
   const evidence: SignatureEvidence = {
     protocol: 'smime',
@@ -34,7 +35,8 @@ function judged(
     signerId: '',
   };
   const basis = { certificates: authority.validator(), acceptedOpenpgp: new Set<string>(), delegations };
-  return judgeSignature(evidence, { covers: 'whole', parts: ['1'] }, basis, { addresses: [], warnings: [], ...from });
+  const place = { covers: 'whole', parts: ['1'], coversFrom } as const;
+  return judgeSignature(evidence, place, basis, { addresses: [], warnings: [], ...from });
 }
 
 const ana = { extensions: ['subjectAltName=email:ana@clinic.example,email:a.ruiz@clinic.example'] };
@@ -93,6 +95,13 @@ describe('an organisation', () => {
     expect(await judged(gateway, { addresses: ['ana@example.org'] }, 'domain')).toMatchObject({ speaksAs: null });
   });
 
+  it('says for whom by signing the From, or anybody on the way could; in its own name it needs not', async () => {
+    expect(await judged(gateway, forAna, 'domain', [], false)).toMatchObject({ speaksAs: null, trust: 'trusted' });
+    expect(await judged(bound, forAna, 'author', [], false)).toMatchObject({ speaksAs: null, trust: 'trusted' });
+    const itself = { addresses: ['domain-signing-authority@clinic.example'] };
+    expect(await judged(gateway, itself, 'domain', [], false)).toMatchObject({ speaksAs: 'organisation' });
+  });
+
   it('says in the signature that it is one (RFC 3183 §3.1)', async () => {
     expect(await judged(gateway, forAna)).toMatchObject({ speaksAs: null, signer: { scope: 'address' } });
   });
@@ -140,5 +149,12 @@ describe('a delegate', () => {
     expect(await speaks({ notAfter: new Date('2026-02-01T00:00:00Z') })).toBeNull();
     expect(await speaks({ notBefore: new Date('2026-04-01T00:00:00Z') })).toBeNull();
     expect(await speaks({}, 'ana@clinic.example')).toBe('sender');
+  });
+
+  it('signs the From of whoever gave authority', async () => {
+    const unsigned = await judged(ana, { addresses: ['lee@clinic.example'] }, 'author', [authorised], false);
+    expect(unsigned).toMatchObject({ speaksAs: null, trust: 'trusted' });
+    const own = await judged(ana, { addresses: ['ana@clinic.example'] }, 'author', [authorised], false);
+    expect(own.speaksAs).toBe('sender');
   });
 });

@@ -15,7 +15,7 @@ import {
   certificatePurposes,
   publicKeyDetails,
 } from '../x509/index.ts';
-import { confidentialityGateway, domainBound, standsFor } from './domain-certificate.ts';
+import { asMailbox, confidentialityGateway, domainBound, standsFor } from './domain-certificate.ts';
 import { sameAddress } from './match-address.ts';
 
 /** Why a key may not be used for somebody's mail: an answer for a person, not an error. */
@@ -70,7 +70,8 @@ export async function acceptCertificate(
   const scope = await scopeFor(certificate, address);
   if (scope === null) return { refused: 'wrong-address' };
   if (scope === 'domain' && !allowDomain) return { refused: 'domain-not-allowed' };
-  const { valid, reasons } = await validator.judge(certificate, pool, 'encrypt');
+  const represented = scope === 'domain' ? asMailbox(address) : null;
+  const { valid, reasons } = await validator.judge(certificate, pool, 'encrypt', represented);
   return valid ? accepted({ protocol: 'smime', certificate, scope }) : { refused: refusalFor(reasons) };
 }
 

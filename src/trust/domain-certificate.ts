@@ -40,6 +40,11 @@ export async function standsFor({ domains, form }: DomainCertificate, address: s
   return false;
 }
 
+/** The address as constraints on names compare it: its domain in A-labels, the rest as it is. */
+export function asMailbox(address: string): string {
+  return address.slice(0, address.lastIndexOf('@') + 1) + (domainOf(address) ?? '');
+}
+
 /** RFC 3183 §3.1.1: the role is both the local part and the one common name. */
 function gateway(
   certificate: Certificate,

@@ -19,7 +19,7 @@ import {
   certificateAddresses,
   subjectName,
 } from '../x509/index.ts';
-import { type DomainCertificate, domainBound, signingGateway } from './domain-certificate.ts';
+import { type DomainCertificate, asMailbox, domainBound, signingGateway } from './domain-certificate.ts';
 import { type Delegation, speaksFor } from './speaks-for.ts';
 
 /** Where a signature stands in its message. */
@@ -47,19 +47,22 @@ export async function judgeSignature(
 ): Promise<JudgedSignature> {
   const { signer, signedAt } = evidence;
   const domain = signer?.protocol === 'smime' ? domainOfSigner(evidence, signer.certificate) : null;
-  const [identity, judgement] =
+  const identity =
     signer === null
-      ? [null, unknownKey]
-      : signer.protocol === 'smime'
-        ? [
-            await identifyCertificate(signer.certificate, domain, basis),
-            await judgeCertificate(evidence, signer, basis),
-          ]
-        : [identifyOpenpgp(signer), judgeOpenpgp(signer, basis)];
-  const speaksAs =
-    identity === null
       ? null
-      : await speaksFor(identity, domain, signedAt, { from, coversFrom }, basis.delegations ?? []);
+      : signer.protocol === 'smime'
+        ? await identifyCertificate(signer.certificate, domain, basis)
+        : identifyOpenpgp(signer);
+  const sender = { from, coversFrom };
+  const speaksAs =
+    identity === null ? null : await speaksFor(identity, domain, signedAt, sender, basis.delegations ?? []);
+  const represented = speaksAs === 'organisation' ? asMailbox(from.addresses[0] ?? '') : null;
+  const judgement =
+    signer === null
+      ? unknownKey
+      : signer.protocol === 'smime'
+        ? await judgeCertificate(evidence, signer, represented, basis)
+        : judgeOpenpgp(signer, basis);
   return {
     ...covered,
     evidence,
@@ -99,12 +102,15 @@ function domainOfSigner({ kind }: SignatureEvidence, certificate: Certificate): 
 async function judgeCertificate(
   { kind }: SignatureEvidence,
   signer: SignerEvidence & { protocol: 'smime' },
+  represented: string | null,
   { certificates }: TrustBasis,
 ): Promise<Judgement> {
-  const { valid, reasons, weak, revocation, path } = await certificates.judge(signer.certificate, signer.pool, 'sign');
+  const { certificate, pool } = signer;
+  const judgement = await certificates.judge(certificate, pool, 'sign', represented);
+  const { valid, reasons, weak, revocation, path } = judgement;
   // A path of one: the certificate itself is an anchor.
   const learnt: KeySource = path.length === 1 ? 'user' : 'mail';
-  if (valid && kind === 'domain' && signingGateway(signer.certificate) === null)
+  if (valid && kind === 'domain' && signingGateway(certificate) === null)
     return { trust: 'unfit', reasons: ['not-domain-authority'], weak, learnt, revocation };
   return { trust: valid ? 'trusted' : stateFor(reasons), reasons, weak, learnt, revocation };
 }

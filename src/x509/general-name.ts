@@ -4,6 +4,8 @@ import { type DerReader, type DerValue, MalformedBytes, TAG, decodeUtf8, latin1 
 
 export type GeneralName =
   | { readonly form: 'rfc822' | 'dns' | 'uri' | 'smtp-utf8'; readonly value: string }
+  /** No name of its own in a certificate: every mailbox of the domain, for which a domain-bound certificate stands. */
+  | { readonly form: 'mailboxes'; readonly domain: string }
   /** DER of the Name. */
   | { readonly form: 'directory'; readonly name: Uint8Array }
   /** 4 or 16 octets; in a constraint twice as many, the second half being the mask. */

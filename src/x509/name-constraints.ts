@@ -2,6 +2,8 @@
 
 import { type DerReader, MalformedBytes } from '../bytes/index.ts';
 import type { Certificate } from '../model/index.ts';
+import { certificateAddresses } from './addresses.ts';
+import { boundDomains } from './domain-names.ts';
 import { extension } from './extensions.ts';
 import { type GeneralName, readGeneralName, readGeneralNames } from './general-name.ts';
 import { subjectAddresses } from './name.ts';
@@ -51,16 +53,29 @@ function claimedNames(certificate: Certificate): readonly GeneralName[] {
 }
 
 /**
- * Whether every name of the certificate lies within what all of `constraints` allow. A name of a form that is constrained
+ * For whom the last certificate of a path stands besides the names in it: a domain-bound one for all mailboxes of its
+ * domains, a gateway's for the one that it is asked about. Constraints on mailboxes would otherwise be evaded by both.
+ * `mailbox`: its domain in A-labels. Throws `Failure('malformed')`.
+ */
+export function representedNames(certificate: Certificate, mailbox: string | null): readonly GeneralName[] {
+  const bound = certificateAddresses(certificate).length > 0 ? [] : boundDomains(certificate);
+  const domains = bound.map((domain): GeneralName => ({ form: 'mailboxes', domain }));
+  if (mailbox === null) return domains;
+  return [...domains, { form: /^\p{ASCII}*$/u.test(mailbox) ? 'rfc822' : 'smtp-utf8', value: mailbox }];
+}
+
+/**
+ * Whether every name of the certificate lies within what all of `constraints` allow, and `represented` too. A name of a form that is constrained
  * but cannot be compared here is not allowed. Throws `Failure('malformed')`.
  */
 export function judgeNames(
   certificate: Certificate,
   constraints: readonly NameConstraints[],
   budget: ComparisonBudget,
+  represented: readonly GeneralName[] = [],
 ): 'name-constraints' | 'too-much-work' | null {
   if (constraints.length === 0) return null;
-  const names = claimedNames(certificate);
+  const names = [...claimedNames(certificate), ...represented];
   for (const each of constraints) {
     budget.comparisons -= names.length * (each.permitted.length + each.excluded.length);
     if (budget.comparisons < 0) return 'too-much-work';
@@ -75,8 +90,8 @@ function allows({ permitted, excluded }: NameConstraints, name: GeneralName): bo
   return sameForm.length === 0 || sameForm.some((base) => isInSubtree(name, base) === true);
 }
 
-/** Constraints on rfc822Name hold for SmtpUTF8Mailbox too (RFC 9598 §6). */
+/** Constraints on rfc822Name hold for SmtpUTF8Mailbox too (RFC 9598 §6), and for whoever stands for a whole domain. */
 function constrains(base: GeneralName, name: GeneralName): boolean {
   if (base.form === 'other' && name.form === 'other') return base.tag === name.tag;
-  return base.form === name.form || (base.form === 'rfc822' && name.form === 'smtp-utf8');
+  return base.form === name.form || (base.form === 'rfc822' && ['smtp-utf8', 'mailboxes'].includes(name.form));
 }

@@ -7,6 +7,7 @@ import { normalName, startsWithName } from './normal-name.ts';
 export function isInSubtree(name: GeneralName, base: GeneralName): boolean | null {
   if (base.form === 'rfc822' && (name.form === 'rfc822' || name.form === 'smtp-utf8'))
     return isMailboxIn(name.value, base.value);
+  if (base.form === 'rfc822' && name.form === 'mailboxes') return areMailboxesIn(lower(name.domain), base.value);
   if (base.form === 'dns' && name.form === 'dns') return isDomainIn(lower(name.value), lower(base.value));
   if (base.form === 'uri' && name.form === 'uri') return isUriIn(name.value, base.value);
   if (base.form === 'directory' && name.form === 'directory')
@@ -38,6 +39,14 @@ function isMailboxIn(mailbox: string, base: string): boolean | null {
   if (host !== wanted.host) return false;
   if (odd || !PLAIN.test(local) || !PLAIN.test(wanted.local)) return null;
   return local === wanted.local ? true : lower(local) === lower(wanted.local) ? null : false;
+}
+
+/** All mailboxes of a domain: one of them alone is only part of it. */
+function areMailboxesIn(domain: string, base: string): boolean | null {
+  if (!isHost(domain)) return null;
+  if (!base.includes('@')) return isHostIn(domain, lower(base));
+  const { host } = split(base);
+  return isHost(host) && host !== domain ? false : null;
 }
 
 const QUOTED = /^"[ -~]+"$/;

@@ -2,7 +2,13 @@
 
 import { type Certificate, type TrustReason, type WeakName, mayRead, useOfModulus, weakNames } from '../model/index.ts';
 import { basicConstraints, extendedKeyUsage, type KeyUsage, keyUsage, PURPOSE } from './extensions.ts';
-import { type ComparisonBudget, judgeNames, nameConstraints, type NameConstraints } from './name-constraints.ts';
+import {
+  type ComparisonBudget,
+  judgeNames,
+  nameConstraints,
+  type NameConstraints,
+  representedNames,
+} from './name-constraints.ts';
 import { sameName } from './normal-name.ts';
 import { type PolicyInputs, PolicyState } from './policies.ts';
 import { publicKeyDetails } from './public-key.ts';
@@ -10,6 +16,8 @@ import { publicKeyDetails } from './public-key.ts';
 export interface ValidationInputs {
   readonly at: Date;
   readonly purpose: 'sign' | 'encrypt' | 'issue-crl';
+  /** A mailbox, its domain in A-labels, for which the leaf stands without naming it. */
+  readonly mailbox?: string | null;
   readonly policies: PolicyInputs;
   /** Of `sha1`, `md5`, `rsa1024`: accepted in this path and in what is said of its revocation. */
   readonly allowWeak: ReadonlySet<string>;
@@ -58,7 +66,14 @@ export function judgePath(
     const selfIssued = sameName(certificate.subject, certificate.issuer);
     const reason =
       judgeAlone(certificate, inputs) ??
-      (!selfIssued || isLast ? judgeNames(certificate, constraints, budget) : null) ??
+      (!selfIssued || isLast
+        ? judgeNames(
+            certificate,
+            constraints,
+            budget,
+            isLast ? representedNames(certificate, inputs.mailbox ?? null) : [],
+          )
+        : null) ??
       (policies.process(certificate, isLast, selfIssued) ? null : 'policy');
     if (reason !== null) return { valid: false, reason };
     if (isLast) break;

@@ -4,7 +4,7 @@ import { encodeHex } from '../bytes/index.ts';
 import { type Engine, digest } from '../crypto/index.ts';
 import { type Certificate, Failure, type TrustReason, type WeakName } from '../model/index.ts';
 import { fingerprint, keyFingerprint } from './fingerprint.ts';
-import { type PathAnswer, type VerifiedPath, findPath, pathText, pathWeaknesses } from './path.ts';
+import { type PathAnswer, type PathQuestion, type VerifiedPath, findPath, pathText, pathWeaknesses } from './path.ts';
 import type { ValidationInputs } from './path-validation.ts';
 import { RevocationChecker, type RevocationEvidence } from './path-revocation.ts';
 import type { RevocationStatus } from './revocation.ts';
@@ -18,7 +18,7 @@ import type { RevocationStatus } from './revocation.ts';
 export type RevocationPolicy =
   { readonly kind: 'soft' } | { readonly kind: 'hard' } | { readonly kind: 'grace'; readonly milliseconds: number };
 
-export interface ValidationBasis extends Omit<ValidationInputs, 'purpose'> {
+export interface ValidationBasis extends Omit<ValidationInputs, 'purpose' | 'mailbox'> {
   readonly anchors: readonly Certificate[];
   /** Certificates for path building besides those of the message; untrusted. */
   readonly pool: readonly Certificate[];
@@ -93,17 +93,25 @@ export class CertificateValidator {
     return keyFingerprint(this.engine, certificate);
   }
 
-  /** `pool`: further certificates, such as those that came with the message; untrusted. Throws only what the engine throws. */
-  async judge(leaf: Certificate, pool: readonly Certificate[], purpose: Purpose): Promise<CertificateJudgement> {
+  /**
+   * `pool`: further certificates, such as those that came with the message; untrusted. `mailbox`: for whom an organisation's
+   * certificate stands that does not name them, the domain in A-labels. Throws only what the engine throws.
+   */
+  async judge(
+    leaf: Certificate,
+    pool: readonly Certificate[],
+    purpose: Purpose,
+    mailbox: string | null = null,
+  ): Promise<CertificateJudgement> {
     const [own, pooled] = await Promise.all([this.hash([leaf]), this.hash(pool)]);
-    const key = `${purpose} ${own}`;
+    const key = `${purpose} ${own} ${mailbox ?? ''}`;
     const earlier = this.known.get(key);
     const known = earlier === undefined ? null : await earlier.catch(() => null);
     if (earlier !== undefined && known !== null && holdsFor(known, pooled)) {
       this.remember(key, earlier);
       return known.judgement;
     }
-    const judging = this.search(leaf, pool, purpose).then((judgement) => ({ pool: pooled, judgement }));
+    const judging = this.search({ leaf, pool, purpose, mailbox }).then((judgement) => ({ pool: pooled, judgement }));
     this.remember(key, judging);
     return (await judging).judgement;
   }
@@ -122,12 +130,10 @@ export class CertificateValidator {
   }
 
   private async search(
-    leaf: Certificate,
-    pool: readonly Certificate[],
-    purpose: Purpose,
+    asked: Pick<PathQuestion, 'leaf' | 'pool' | 'purpose' | 'mailbox'>,
   ): Promise<CertificateJudgement> {
     const { basis, engine } = this;
-    const question = { ...basis, leaf, purpose, pool: [...basis.pool, ...pool] };
+    const question = { ...basis, ...asked, pool: [...basis.pool, ...asked.pool] };
     let revocation: CertificateJudgement['revocation'] = { status: 'not-checked', checkedAt: null };
     const weak = new Set<WeakName>();
     const accept = async (path: VerifiedPath): Promise<TrustReason | null> => {

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type DerPart, derExplicit, derSequence, derValue } from '../../../src/bytes/index.ts';
+import { certificateValidator } from '../../../src/x509/index.ts';
 import {
   type Holder,
+  MAIL,
+  NOW,
   authority,
   bmp,
+  engine,
   extension,
   extensions,
   general,
@@ -37,6 +41,68 @@ const spares = (base: DerPart, one: DerPart) => holds(extensions.constraints([],
 describe('a name that is', () => {
   it.each(nameCases.map((each) => [each[3], each] as const))('%s', async (_, [base, one, within]) => {
     expect([await permits(base, one), await spares(base, one)]).toEqual([within === true, within === false]);
+  });
+});
+
+describe('whoever stands for a whole domain', () => {
+  const forMail = extensions.purposes(MAIL);
+  const subject = name({ CN: 'Clinic' });
+
+  /** Whether a certificate with this name, below these constraints, may stand for the mailbox; `null`: for nobody in particular. */
+  async function standsFor(constraints: DerPart, one: DerPart, mailbox: string | null): Promise<boolean> {
+    const narrow = await authority(root, 'Narrow', [constraints]);
+    const { certificate } = await issue(narrow, { subject, extensions: [extensions.names(one), forMail] });
+    const validator = certificateValidator(engine, { anchors: [root.certificate], at: NOW });
+    return (await validator.judge(certificate, [narrow.certificate], 'sign', mailbox)).valid;
+  }
+
+  const permitted = (base: DerPart) => extensions.constraints([base]);
+  const excluded = (base: DerPart) => extensions.constraints([], [base]);
+
+  it.each<[string, DerPart, boolean]>([
+    ['the host', permitted(email('clinic.example')), true],
+    ['another host', permitted(email('evil.example')), false],
+    ['one mailbox', permitted(email('ann@clinic.example')), false],
+    ['hosts below', permitted(email('.clinic.example')), false],
+    ['all but the host', excluded(email('clinic.example')), false],
+    ['all but one of its mailboxes', excluded(email('ann@clinic.example')), false],
+    ['all but a mailbox elsewhere', excluded(email('ann@evil.example')), true],
+    ['all but another host', excluded(email('evil.example')), true],
+  ])('by a dNSName is bound by constraints on mailboxes: %s', async (_, constraints, holds) => {
+    expect(await standsFor(constraints, dns('clinic.example'), null)).toBe(holds);
+    expect(await standsFor(constraints, dns('clinic.example'), 'bob@clinic.example')).toBe(holds);
+  });
+
+  it.each<[string, DerPart, boolean]>([
+    ['the host', permitted(email('ward.clinic.example')), false],
+    ['its own mailbox', permitted(email('role@clinic.example')), false],
+    ['both', extensions.constraints([email('clinic.example'), email('.clinic.example')]), true],
+    ['all but that host', excluded(email('ward.clinic.example')), false],
+    ['all but that mailbox', excluded(email('ann@ward.clinic.example')), false],
+    ['all but another', excluded(email('bob@ward.clinic.example')), true],
+  ])('by its role is bound for each mailbox that it stands for: %s', async (_, constraints, holds) => {
+    expect(await standsFor(constraints, email('role@clinic.example'), 'ann@ward.clinic.example')).toBe(holds);
+  });
+
+  it('and for those whose local part is not ASCII', async () => {
+    expect(await standsFor(excluded(email('clinic.example')), email('role@evil.example'), 'añn@clinic.example')).toBe(
+      false,
+    );
+    expect(await standsFor(excluded(email('clinic.example')), email('role@evil.example'), 'añn@evil.example')).toBe(
+      true,
+    );
+  });
+
+  it('is judged for each mailbox anew', async () => {
+    const narrow = await authority(root, 'Narrow', [excluded(email('ann@clinic.example'))]);
+    const { certificate } = await issue(narrow, {
+      subject,
+      extensions: [extensions.names(email('role@clinic.example'))],
+    });
+    const validator = certificateValidator(engine, { anchors: [root.certificate], at: NOW });
+    const valid = async (mailbox: string) =>
+      (await validator.judge(certificate, [narrow.certificate], 'sign', mailbox)).valid;
+    expect([await valid('bob@clinic.example'), await valid('ann@clinic.example')]).toEqual([true, false]);
   });
 });
 

@@ -9,7 +9,7 @@ import type {
   VerdictCode,
 } from '../model/index.ts';
 import { isDeceptiveName, plainText } from './lookalike.ts';
-import { sameAddress } from './match-address.ts';
+import { domainOf, sameAddress } from './match-address.ts';
 
 export interface Judgeable {
   /** The message could be read to its innermost content. */
@@ -71,13 +71,19 @@ function isAddressed({ reader, signedRecipients }: Judgeable): boolean {
   return signedRecipients.some((recipient) => reader.some((mine) => sameAddress(recipient, mine)));
 }
 
+/** Of several domains in one certificate, the one that speaks for the sender. */
+function domainFor(domains: readonly string[], sender: string | undefined): string {
+  const domain = domainOf(sender ?? '') ?? '';
+  return domains.find((each) => domain === each || domain.endsWith(`.${each}`)) ?? domains[0] ?? '';
+}
+
 /**
  * A name is what somebody wrote into a key; the address is what was checked, so it always stands there. A name that turns
  * text, mixes scripts or holds an address is left out. Organisations are called by their domain.
  */
 function displayName({ signer, speaksAs }: JudgedSignature, sender: string | undefined): string {
   if (signer === null) return '';
-  if (signer.scope === 'domain') return plainText(signer.domains[0] ?? '');
+  if (signer.scope === 'domain') return plainText(domainFor(signer.domains, sender));
   const address = plainText((speaksAs === 'sender' ? sender : signer.addresses[0]) ?? '');
   const name = signer.name.trim();
   const isPlain = !isDeceptiveName(name) && !name.normalize('NFKC').includes('@');

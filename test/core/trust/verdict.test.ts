@@ -174,6 +174,14 @@ describe('the verdict', () => {
     expect(judge(message({ signatures: [signed] }))).toMatchObject({ who, onBehalfOf: '' });
   });
 
+  it('names the domain that speaks for the sender, of several in one certificate', () => {
+    const domains = ['corp.example', 'clinic.example'];
+    const both = { ...organisation, ...(organisation.signer && { signer: { ...organisation.signer, domains } }) };
+    expect(judge(message({ signatures: [signature(both)] })).who).toBe('clinic.example');
+    const ward: FromEvidence = { addresses: ['ana@ward.clinic.example'], warnings: [] };
+    expect(judge(message({ signatures: [signature(both)], from: ward })).who).toBe('clinic.example');
+  });
+
   it('names an organisation by its domain, and for whom it signed', () => {
     expect(judge(message({ signatures: [signature(organisation)] }))).toMatchObject({
       who: 'clinic.example',

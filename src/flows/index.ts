@@ -1,5 +1,6 @@
 /** START HERE: what the product does, one file per deed. */
-export type { PeelRequest, PlacedLayer, ReadingKeys } from './peel.ts';
+export type { PeelRequest, ReadingKeys } from './peel.ts';
+export type { PlacedLayer } from './peeled.ts';
 export { type PlacedEncryption, type Reading, type ReadPart, type ReadRequest, readMessage } from './read.ts';
 export { strangersToAnswer } from './rendering.ts';
 export { report } from './report.ts';

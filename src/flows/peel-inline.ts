@@ -4,16 +4,8 @@ import { base64Lines, concat } from '../bytes/index.ts';
 import { type Entity, buildEntity, decodeBody, mediaType, parseMessage, structuredField, walk } from '../mime/index.ts';
 import { Failure, LIMITS, type Layer } from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
-import {
-  type InnerProtection,
-  type Peeled,
-  type Peeling,
-  type PlacedLayer,
-  holdsDelimiter,
-  openpgpContext,
-  rebase,
-  withoutSecrets,
-} from './peel.ts';
+import { type Peeling, holdsDelimiter, openpgpContext, rebase, withoutSecrets } from './peel.ts';
+import type { InnerProtection, Peeled, PlacedLayer } from './peeled.ts';
 
 export interface InlinePeeled {
   readonly root: Peeled;

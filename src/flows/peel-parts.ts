@@ -3,16 +3,8 @@
 import { type Entity, attachedMessage, header, parseMessage, protectionOf, restoreOriginal } from '../mime/index.ts';
 import { concat } from '../bytes/index.ts';
 import { Failure, LIMITS } from '../model/index.ts';
-import {
-  type InnerProtection,
-  type Peeled,
-  type Peeling,
-  type PlacedLayer,
-  peel,
-  holdsDelimiter,
-  rebase,
-  withoutSecrets,
-} from './peel.ts';
+import { type Peeling, peel, holdsDelimiter, rebase, withoutSecrets } from './peel.ts';
+import type { InnerProtection, Peeled, PlacedLayer } from './peeled.ts';
 
 /**
  * Every signed part is checked. An encrypted part is opened only when asked for, or when a gateway's disclaimer was

@@ -8,7 +8,8 @@ import {
   type ProtectedField,
 } from '../mime/index.ts';
 import type { FromEvidence } from '../model/index.ts';
-import { type Peeled, headerContent } from './peel.ts';
+import { headerContent } from './peel.ts';
+import type { Peeled } from './peeled.ts';
 import { addressesOf, readFrom } from './read-from.ts';
 
 /** RFC 9788 §4: how a field reached the reader. */

@@ -16,15 +16,8 @@ import {
 } from '../model/index.ts';
 import { type TrustBasis, compareWithPins, judge, judgeSignature, rememberSigners } from '../trust/index.ts';
 import { unwrapped } from './envelope.ts';
-import {
-  type InnerProtection,
-  type PeelRequest,
-  type Peeled,
-  type PlacedLayer,
-  peel,
-  rebase,
-  sealedContent,
-} from './peel.ts';
+import { type PeelRequest, peel, rebase, sealedContent } from './peel.ts';
+import type { InnerProtection, Peeled, PlacedLayer } from './peeled.ts';
 import { peelInline } from './peel-inline.ts';
 import { peelParts } from './peel-parts.ts';
 import { type HeaderReport, type ReadHeaders, readHeaders } from './read-headers.ts';

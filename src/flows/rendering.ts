@@ -2,7 +2,7 @@
 
 import { type LayerFact, type Rendering, renderingOf, strangersToQuote } from '../html/index.ts';
 import type { EncryptionEvidence, JudgedSignature, SignatureEvidence } from '../model/index.ts';
-import type { InnerProtection, Peeled, PlacedLayer } from './peel.ts';
+import type { InnerProtection, Peeled, PlacedLayer } from './peeled.ts';
 
 /** Of the root, and of every part that was protected once more: its text stands beside the root's. */
 export function messageRendering(

@@ -137,6 +137,14 @@ function writeChunks(file: number, chunks: readonly Uint8Array[]): void {
   }
 }
 
+/** Removes a file that an earlier command wrote; devices, pipes, and `kept` by whatever name, stay. */
+export function removeFile(path: string, kept: string | undefined): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  const other = kept === undefined ? undefined : statSync(kept, { throwIfNoEntry: false });
+  if (found?.isFile() !== true || (found.dev === other?.dev && found.ino === other.ino)) return;
+  writing(basename(path), () => rmSync(path));
+}
+
 /** Makes a folder where there is none. */
 export function makeFolder(path: string): void {
   writing(basename(path), () => mkdirSync(path, { recursive: true }));

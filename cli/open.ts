@@ -1,22 +1,31 @@
 /** `open` and `verify`: read a protected message, print the original or the report. */
 
 import { encodeUtf8 } from '../src/bytes/index.ts';
-import { type ReadRequest, type Reading, readDelegation, readMessage, report } from '../src/flows/index.ts';
+import { type ReadRequest, type Reading, readDelegation, readMessage, report, unreadable } from '../src/flows/index.ts';
 import { Failure, type VerdictCode } from '../src/model/index.ts';
 import type { Delegation } from '../src/trust/index.ts';
 import { certificateAddresses } from '../src/x509/index.ts';
 import type { OpenFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { type Message, readFile, writeFile, writeStandardOutput } from './files.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
+import { type Message, readFile, removeFile, writeFile, writeStandardOutput } from './files.ts';
 import { printableJson } from './printable.ts';
 import { showProgress } from './progress.ts';
 import { type MyKeys, readKek, readMyKeys, readOpenpgpFiles, readPassword } from './my-keys.ts';
 import { defaultHome, fileStore } from './store.ts';
 import { readTrust } from './trust.ts';
 
-/** Prints the original message, whole or not at all. */
+/** Prints the original message, whole or not at all. What an earlier run left under the same names does not stay. */
 export async function open(flags: OpenFlags, input: Message): Promise<ExitCode> {
+  return withoutLeftovers(flags, () => openWhole(flags, input));
+}
+
+/** Prints the report, of a message that stays closed too. */
+export async function verify(flags: OpenFlags, input: Message): Promise<ExitCode> {
+  return withoutLeftovers(flags, () => verifyWhole(flags, input));
+}
+
+async function openWhole(flags: OpenFlags, input: Message): Promise<ExitCode> {
   const reading = await read(flags, input);
   if (flags.report !== undefined) writeFile(flags.report, [reportBytes(reading)]);
   if (reading.original === null) throw reading.failure ?? new Failure('cannot-decrypt');
@@ -25,8 +34,7 @@ export async function open(flags: OpenFlags, input: Message): Promise<ExitCode> 
   return reading.verdict.code === 'not-signed' ? EXIT.done : exitCodeFor(reading.verdict.code);
 }
 
-/** Prints the report, of a message that stays closed too. */
-export async function verify(flags: OpenFlags, input: Message): Promise<ExitCode> {
+async function verifyWhole(flags: OpenFlags, input: Message): Promise<ExitCode> {
   const reading = await read(flags, input);
   const bytes = reportBytes(reading);
   if (flags.report !== undefined) writeFile(flags.report, [bytes]);
@@ -35,7 +43,28 @@ export async function verify(flags: OpenFlags, input: Message): Promise<ExitCode
   return exitCodeFor(reading.verdict.code);
 }
 
+/** An answer about another message must not be taken for one about this. */
+async function withoutLeftovers(flags: OpenFlags, work: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await work();
+  } catch (error) {
+    const isReported = error instanceof Failure && exitCodeOf(error.code) === EXIT.cannotOpen;
+    for (const path of [flags.out, isReported ? undefined : flags.report]) if (path !== undefined) removeFile(path, flags.in); // prettier-ignore
+    throw error;
+  }
+}
+
+/** What cannot be read at all has a report too. */
 async function read(flags: OpenFlags, input: Message): Promise<Reading> {
+  try {
+    return await readOrThrow(flags, input);
+  } catch (error) {
+    if (error instanceof Failure && exitCodeOf(error.code) === EXIT.cannotOpen) return unreadable(error);
+    throw error;
+  }
+}
+
+async function readOrThrow(flags: OpenFlags, input: Message): Promise<Reading> {
   const engine = nodeEngine();
   const at = flags.atTime ?? new Date();
   const keys = await readMyKeys(engine, flags, at);

@@ -1,7 +1,14 @@
 /** START HERE: what the product does, one file per deed. */
 export type { PeelRequest, ReadingKeys } from './peel.ts';
 export type { PlacedLayer } from './peeled.ts';
-export { type PlacedEncryption, type Reading, type ReadPart, type ReadRequest, readMessage } from './read.ts';
+export {
+  type PlacedEncryption,
+  type Reading,
+  type ReadPart,
+  type ReadRequest,
+  readMessage,
+  unreadable,
+} from './read.ts';
 export { strangersToAnswer } from './rendering.ts';
 export { report } from './report.ts';
 export { type Capsule, type Leg, type Reader, type SealRequest, sealMessage } from './seal.ts';

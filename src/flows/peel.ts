@@ -14,6 +14,7 @@ import {
 } from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
 import * as smime from '../smime/index.ts';
+import { asClosed, hasOpened, isOfMessage } from './closed.ts';
 import type { Content, Peeled, PlacedLayer } from './peeled.ts';
 
 /** The reader's secrets and the keys that are known; none is taken out of what was handed in. */
@@ -41,10 +42,27 @@ export interface Peeling extends PeelRequest {
   readonly work: WorkBudget;
 }
 
-/** Throws `too-deep` beyond the limit of layers, and what the protocols throw for objects that are no such thing. */
-export async function peel(request: Peeling, outermost: Entity, outerPath: string): Promise<Peeled> {
-  const layers: PlacedLayer[] = [];
-  const contents: Content[] = [];
+/**
+ * Throws `too-deep` beyond the limit of layers, and what the protocols throw for objects that are no such thing; but once
+ * something was decrypted there is one answer for all that goes wrong inside it.
+ */
+export async function peel(request: Peeling, outermost: Entity, path: string): Promise<Peeled> {
+  const found = { layers: new Array<PlacedLayer>(), contents: new Array<Content>(), path };
+  try {
+    const peeled = await takeOff(request, outermost, found);
+    if (peeled.failure === null || !hasOpened(found.layers)) return peeled;
+  } catch (error) {
+    if (!isOfMessage(error) || !hasOpened(found.layers)) throw error;
+  }
+  return asClosed(found);
+}
+
+/** Fills `found` as it goes. */
+async function takeOff(
+  request: Peeling,
+  outermost: Entity,
+  { layers, contents, path: outerPath }: { layers: PlacedLayer[]; contents: Content[]; readonly path: string },
+): Promise<Peeled> {
   let entity = repairedRoot(outermost);
   let path = outerPath;
   for (let depth = 0; depth <= LIMITS.protectionLayers; depth++) {

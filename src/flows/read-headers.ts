@@ -25,6 +25,11 @@ type ReportedField = 'Subject' | 'From' | 'To' | 'Cc' | 'Date';
 
 export type HeaderReport = Readonly<Record<ReportedField, HeaderState>>;
 
+const absent: HeaderState = { value: null, protection: 'none', outer: null };
+
+/** Of what is no message. */
+export const noHeaders: HeaderReport = { Subject: absent, From: absent, To: absent, Cc: absent, Date: absent };
+
 export interface ReadHeaders {
   readonly from: FromEvidence;
   readonly headers: HeaderReport;

@@ -15,12 +15,13 @@ import {
   WorkBudget,
 } from '../model/index.ts';
 import { type TrustBasis, compareWithPins, judge, judgeSignature, rememberSigners } from '../trust/index.ts';
+import { asClosed, isOfMessage } from './closed.ts';
 import { unwrapped } from './envelope.ts';
-import { type PeelRequest, peel, rebase, sealedContent } from './peel.ts';
+import { type PeelRequest, type Peeling, peel, rebase, sealedContent } from './peel.ts';
 import type { InnerProtection, Peeled, PlacedLayer } from './peeled.ts';
 import { peelInline } from './peel-inline.ts';
 import { peelParts } from './peel-parts.ts';
-import { type HeaderReport, type ReadHeaders, readHeaders } from './read-headers.ts';
+import { type HeaderReport, type ReadHeaders, noHeaders, readHeaders } from './read-headers.ts';
 import { messageRendering, signedAddresses } from './rendering.ts';
 
 export interface ReadRequest extends PeelRequest {
@@ -69,11 +70,43 @@ export interface Reading {
   readonly failure: Failure | null;
 }
 
-/** Throws `malformed`, `malformed-mime` and the limits' codes; all else, a message that stays closed included, is a value. */
+/**
+ * Throws `malformed`, `malformed-mime` and the limits' codes for what was wrong before anything was decrypted; all else, a
+ * message that stays closed included, is a value.
+ */
 export async function readMessage(asked: ReadRequest): Promise<Reading> {
   const outer = parseMessage(asked.message);
   const request = { ...asked, work: new WorkBudget(asked.message.length) };
   const peeled = await peel(request, (await unwrapped(request.engine, outer)) ?? outer, '1');
+  try {
+    return await readPeeled(request, outer, peeled);
+  } catch (error) {
+    if (!isOfMessage(error) || !request.work.hasOpened) throw error;
+    return readPeeled(request, outer, asClosed(peeled));
+  }
+}
+
+/** The reading of what could not be read at all, for its report. */
+export function unreadable(failure: Failure): Reading {
+  const from: FromEvidence = { addresses: [], warnings: ['missing'] };
+  const nothing = { layers: [], contents: [], entity: null, path: '1', failure };
+  return {
+    protocol: 'none',
+    encryptions: [],
+    signatures: [],
+    from,
+    headers: noHeaders,
+    contradictions: [],
+    verdict: judge({ opened: false, encrypted: false, signatures: [], from, signedRecipients: null, reader: [] }),
+    parts: [],
+    rendering: messageRendering(nothing, [], []),
+    signedAddresses: [],
+    original: null,
+    failure,
+  };
+}
+
+async function readPeeled(request: ReadRequest & Peeling, outer: Entity, peeled: Peeled): Promise<Reading> {
   const { root, inner: inline } = await peelInline(request, peeled);
   const inner = [...(await peelParts(request, root)), ...inline];
   const read = readHeaders(outer, root, request.reader);

@@ -6,6 +6,7 @@ export class WorkBudget {
   #keyOperations = LIMITS.keyAttempts;
   #derivation = 1;
   #inflation: number;
+  #hasOpened = false;
 
   /** `octets`: length of the message, which limits what its compressed layers may unfold to. */
   constructor(octets: number) {
@@ -22,6 +23,7 @@ export class WorkBudget {
 
   /** What opened something is given back: only trying in vain is bounded, a digest may hold many messages. */
   opened(operations: number, share: number): void {
+    this.#hasOpened = true;
     this.#keyOperations += operations;
     this.#derivation += share;
   }
@@ -31,6 +33,11 @@ export class WorkBudget {
     if (share > this.#derivation) return false;
     this.#derivation -= share;
     return true;
+  }
+
+  /** Whether something was decrypted. */
+  get hasOpened(): boolean {
+    return this.#hasOpened;
   }
 
   /** Octets that compressed layers may still unfold to. */

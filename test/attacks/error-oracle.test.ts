@@ -1,7 +1,7 @@
 /** Oracle by error: whatever is wrong with a message that is addressed to Bob, he says the same about it. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Cast, letter } from './cast.ts';
+import { Cast, letter, withObject } from './cast.ts';
 
 let cast: Cast;
 
@@ -48,4 +48,28 @@ it.each([
   answers.delete('opened');
   expect([...answers].map((each) => each.split('/')[0])).toEqual(['cannot-decrypt']);
   expect(answers.size).toBe(1);
+});
+
+it.each<[string, string]>([
+  ['a broken CMS object', 'Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n\r\nSECRET'],
+  ['another', 'Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nZECRET'],
+  [
+    'PGP/MIME of one part',
+    'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b\r\n\r\n--b--\r\n',
+  ],
+  ['too many parts', `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\n\r\n'.repeat(20_000)}--b--\r\n`],
+])('what was decrypted sounds like damaged ciphertext where it is %s', async (_, inside) => {
+  const seal = ['cms', '-encrypt', '-binary', '-aes-256-cbc', '-outform', 'DER', 'bob.crt'];
+  const wire = (object: Uint8Array) =>
+    withObject('From: eve@example.org\r\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\r\nContent-Transfer-Encoding: base64\r\n\r\n', object); // prettier-ignore
+  const object = cast.openssl(seal, inside);
+  const damagedBy = (bit: number) => object.map((octet, index) => (index === object.length - 1 ? octet ^ bit : octet));
+  const told = async (sealed: Uint8Array) => {
+    const { failure, encryptions, parts, verdict } = await cast.read(wire(sealed));
+    return { failure: `${failure?.code ?? ''}/${failure?.detail ?? ''}`, encryptions, parts, verdict };
+  };
+  expect((await told(object)).failure).toBe('cannot-decrypt/');
+  // By chance one may have a padding that holds.
+  const damaged = [await told(damagedBy(1)), await told(damagedBy(2)), await told(damagedBy(4))];
+  expect(damaged).toContainEqual(await told(object));
 });

@@ -1,8 +1,10 @@
 /** Broken and hostile input: one clear line, its exit code, nothing on standard output, in bounded time. */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Desk, type Ran, coded } from './command-line.ts';
+import { Desk, type Ran, type Report, coded } from './command-line.ts';
 import { message } from './cli-messages.ts';
 import { Peer as Gnupg } from './openpgp-peer.ts';
 import { Peer } from './smime-peer.ts';
@@ -261,3 +263,41 @@ function bombFile(): string {
   ];
   return desk.write('bomb.cnf', lines.join('\n'));
 }
+
+describe('exit code 3', () => {
+  const run = (input: string | Uint8Array, ...flags: string[]) =>
+    desk.run(
+      [...flags, '--report', 'report.json', ...(flags[0] === 'open' ? ['--out', 'out.eml'] : [])],
+      Buffer.from(input),
+    );
+  const left = () => ['report.json', 'out.eml'].filter((name) => existsSync(join(peer.folder, name)));
+  const code = () => (JSON.parse(desk.read('report.json').toString()) as Report).verdict.code;
+
+  it.each([
+    ['an S/MIME object that is none', 'Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nAAAA'],
+    ['a header without end', 'A: '.padEnd(3_000_000, 'a')],
+  ])('leaves a report, and nothing of an earlier run: %s', (_, input) => {
+    expect(run('From: a@b.example\r\n\r\nHello', 'open').exitCode).toBe(0);
+    expect([left(), code()]).toEqual([['report.json', 'out.eml'], 'not-signed']);
+    expect(run(input, 'open').exitCode).toBe(3);
+    expect([left(), code()]).toEqual([['report.json'], 'cannot-open']);
+    expect(run(input, 'verify').exitCode).toBe(3);
+    expect(code()).toBe('cannot-open');
+  });
+
+  it('leaves the message itself where it stands, though the output was to take its place', () => {
+    const broken = 'Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nAAAA';
+    desk.write('here.eml', Buffer.from(broken));
+    expect(desk.run(['open', '--in', 'here.eml', '--out', './here.eml']).exitCode).toBe(3);
+    expect(desk.read('here.eml').toString()).toBe(broken);
+  });
+
+  it('and 4 leave no answer about another message', () => {
+    run('From: a@b.example\r\n\r\nHello', 'open');
+    const ran = desk.run(
+      ['open', '--key', 'missing.key', '--report', 'report.json', '--out', 'out.eml'],
+      Buffer.from(''),
+    );
+    expect([ran.exitCode, left()]).toEqual([4, []]);
+  });
+});

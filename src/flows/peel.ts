@@ -77,10 +77,15 @@ async function takeOff(
     if (opened.content === null)
       return { layers, contents, entity: null, path, failure: opened.failure ?? new Failure('malformed') };
     entity = repairedRoot(parseMessage(opened.content));
-    contents.push({ entity, hasHeaders: readProtected(entity, null).isProtected, depth: layers.length });
+    contents.push({ entity, hasHeaders: hasHeaders(entity, layers), depth: layers.length });
     path = inside;
   }
   throw new Failure('too-deep', 'protection layers');
+}
+
+/** Compression protects nothing: anybody can put it around fields of his own. */
+function hasHeaders(entity: Entity, around: readonly PlacedLayer[]): boolean {
+  return around.some(({ layer }) => layer.kind !== 'compression') && readProtected(entity, null).isProtected;
 }
 
 /**
@@ -113,20 +118,21 @@ function nameOfSigner({ signer }: SignatureEvidence): string {
 }
 
 /**
- * What was sealed: the outermost content with protected header fields, else the innermost. They differ where somebody
- * sealed what was signed before. `null`: nothing was protected.
+ * What comes out, and no other than what is judged: the content whose header fields speak, with whatever it holds, where
+ * those who signed inside it signed it too, or nobody did; else the innermost, which they signed. Somebody who only put
+ * fields and layers of his own around what another signed does not get a word of his printed. `null`: nothing was protected.
  */
-export function sealedContent({ contents }: Peeled): Entity | null {
-  return (contents.find(({ hasHeaders }) => hasHeaders) ?? contents.at(-1))?.entity ?? null;
+export function sealedContent(peeled: Peeled): Entity | null {
+  const speaking = headerContent(peeled);
+  if (speaking === null) return null;
+  const isSignedInside = peeled.layers.slice(speaking.depth).some(({ layer }) => layer.kind === 'signature');
+  return speaking.isSigned || !isSignedInside ? speaking.entity : (peeled.contents.at(-1)?.entity ?? null);
 }
 
-/** Header fields, whether those who signed the message signed them, and whether they came encrypted. */
-export interface HeaderContent {
-  readonly entity: Entity;
+/** The content that speaks, whether those who signed the message signed it, and whether it came encrypted. */
+export interface HeaderContent extends Content {
   readonly isSigned: boolean;
   readonly isEncrypted: boolean;
-  /** How many of the layers lie around it. */
-  readonly depth: number;
 }
 
 /**
@@ -145,7 +151,7 @@ export function headerContent({ contents, layers }: Peeled): HeaderContent | nul
   const chosen = withHeaders.find(isSigned) ?? withHeaders[0] ?? contents.at(-1);
   if (chosen === undefined) return null;
   const isEncrypted = layers.slice(0, chosen.depth).some(({ layer }) => layer.kind === 'encryption');
-  return { entity: chosen.entity, isSigned: isSigned(chosen), isEncrypted, depth: chosen.depth };
+  return { ...chosen, isSigned: isSigned(chosen), isEncrypted };
 }
 
 async function openOne(request: Peeling, entity: Entity) {

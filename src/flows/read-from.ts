@@ -11,32 +11,36 @@ import {
   sameAddress,
 } from '../trust/index.ts';
 
+/** Where a From may stand: the message itself, the content whose header fields speak, and what every layer held. */
+export interface FromPlaces {
+  readonly outer: Entity;
+  readonly speaking: Entity | null;
+  readonly layers: readonly Entity[];
+}
+
 /**
- * The From inside the protection where there is one, else the outer. Inside and outside must name the same sender: a
- * reader sees one of them in the list and the other above the message. `reader`: my own addresses; a sender whose domain
- * only looks like one of theirs is an imitation.
+ * The From inside the protection where there is one, else the outer. Every layer must name the same sender: a reader sees
+ * one of them in the list, and another above the message or wherever else it is opened. `reader`: my own addresses; a
+ * sender whose domain only looks like one of theirs is an imitation.
  */
-export function readFrom(outer: Entity, inside: Entity | null, reader: readonly string[]): FromEvidence {
-  const inner = inside === null ? [] : fieldsOf(inside, 'From');
-  const outside = fieldsOf(outer, 'From');
-  const isInside = inner.length > 0;
-  const chosen = isInside ? inner : outside;
+export function readFrom({ outer, speaking, layers }: FromPlaces, reader: readonly string[]): FromEvidence {
+  const everywhere = [outer, ...layers];
+  const inner = speaking === null ? [] : fieldsOf(speaking, 'From');
+  const chosen = inner.length > 0 ? inner : fieldsOf(outer, 'From');
+  const others = everywhere.map((entity) => fieldsOf(entity, 'From')).filter((fields) => !isSame(fields, chosen));
   const { addresses: mailboxes, warnings: oddities, hasGroup } = parseAddressList(chosen.join(', '));
   const senders = [...new Set(mailboxes.map(({ address }) => address))];
-  const every = (name: string): string[] => [
-    ...(inside === null ? [] : fieldsOf(inside, name)),
-    ...fieldsOf(outer, name),
-  ];
+  const every = (name: string): string[] => everywhere.flatMap((entity) => fieldsOf(entity, name));
   const found: Readonly<Record<FromWarning, boolean>> = {
     missing: chosen.length === 0,
-    'several-from': inner.length > 1 || outside.length > 1,
+    'several-from': everywhere.some((entity) => fieldsOf(entity, 'From').length > 1),
     'several-addresses': senders.length > 1,
     group: hasGroup,
     unparsable: chosen.length > 0 && (senders.length === 0 || oddities.length > 0 || senders.some(isReadDifferently)),
     'display-name-is-address': mailboxes.some(namesAnother),
     'sender-differs': differs(senders, every('Sender')),
     'reply-to-differs': differs(senders, every('Reply-To')),
-    'outer-differs': isInside && (differs(senders, outside) || outside.some(isUnreadable)),
+    'outer-differs': others.some((fields) => differs(senders, fields) || fields.some(isUnreadable)),
     lookalike: mailboxes.some((mailbox) => isLookalike(mailbox, reader)),
   };
   return { addresses: senders, warnings: WARNINGS.filter((warning) => found[warning]) };
@@ -55,6 +59,10 @@ const WARNINGS: readonly FromWarning[] = [
   'outer-differs',
   'lookalike',
 ];
+
+function isSame(fields: readonly string[], others: readonly string[]): boolean {
+  return fields.length === others.length && fields.every((field, index) => field === others[index]);
+}
 
 /** Other programs may find somebody in it. */
 function isUnreadable(field: string): boolean {

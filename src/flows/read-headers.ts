@@ -44,12 +44,11 @@ export interface ReadHeaders {
 /** `reader`: my own addresses, to tell who imitates them. */
 export function readHeaders(outer: Entity, root: Peeled, reader: readonly string[]): ReadHeaders {
   const content = headerContent(root);
-  const inside = content?.entity ?? null;
   const signed = content?.isSigned ?? false;
-  const payload = inside === null ? null : readProtected(inside, outer);
+  const payload = content?.hasHeaders === true ? readProtected(content.entity, outer) : null;
   const isEncrypted = content?.isEncrypted ?? false;
   const stateOf = (name: ReportedField): HeaderState => {
-    const field = payload?.isProtected === true ? payload.fields[name] : null;
+    const field = payload?.fields[name] ?? null;
     return headerState(field, shown(outer, name), { signed, encrypted: isEncrypted && field?.confidential === true });
   };
   const headers: HeaderReport = {
@@ -59,9 +58,12 @@ export function readHeaders(outer: Entity, root: Peeled, reader: readonly string
     Cc: stateOf('Cc'),
     Date: stateOf('Date'),
   };
-  const covered = payload?.isProtected === true && signed;
+  const covered = payload !== null && signed;
   return {
-    from: readFrom(outer, inside, reader),
+    from: readFrom(
+      { outer, speaking: content?.entity ?? null, layers: root.contents.map(({ entity }) => entity) },
+      reader,
+    ),
     headers,
     contradictions: payload?.contradictions ?? [],
     fromDepth: content !== null && payload?.isProtected === true && fieldsOf(content.entity, 'From').length > 0 ? content.depth : 0, // prettier-ignore

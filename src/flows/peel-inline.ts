@@ -1,7 +1,16 @@
 /** PGP without MIME: blocks inside text parts and attachments encrypted one by one, as old programs and web mailers make it. */
 
 import { base64Lines, concat } from '../bytes/index.ts';
-import { type Entity, buildEntity, decodeBody, mediaType, parseMessage, structuredField, walk } from '../mime/index.ts';
+import {
+  type Entity,
+  buildEntity,
+  decodeBody,
+  mediaType,
+  parseMessage,
+  protectionOf,
+  structuredField,
+  walk,
+} from '../mime/index.ts';
 import { Failure, LIMITS, type Layer } from '../model/index.ts';
 import * as openpgp from '../openpgp/index.ts';
 import { type Peeling, holdsDelimiter, openpgpContext, rebase, withoutSecrets } from './peel.ts';
@@ -24,7 +33,7 @@ export async function peelInline(
   if (root.entity === null) return { root, inner: [] };
   const inner: InnerProtection[] = [];
   const request = asked.innerParts || !hasMarkup(root.entity) ? asked : withoutSecrets(asked);
-  for (const part of ownTexts(root.entity)) {
+  for (const part of [...ownLeaves(root.entity)].filter(isPlainText)) {
     const path = rebase(part.path, root.path);
     const opened = await openpgp.openInline(request.engine, part, openpgpContext(request));
     if (opened === null) continue;
@@ -57,10 +66,18 @@ function placeBlock(layer: Layer, path: string, covers: 'whole' | 'part'): Place
   return { layer, path: isInside ? `${path}.1` : path, isOpaque: false };
 }
 
-/** Text parts of this message; attached messages speak for themselves. */
-function* ownTexts(entity: Entity): Generator<Entity> {
-  if (mediaType(entity.contentType) === 'text/plain') yield entity;
-  if (entity.contentType.type === 'multipart') for (const child of entity.children) yield* ownTexts(child);
+function isPlainText({ contentType }: Entity): boolean {
+  return mediaType(contentType) === 'text/plain';
+}
+
+/**
+ * Leaves of this message. Attached messages speak for themselves, and so does what is protected as a part: it may be
+ * opened as one, and a place inside it is none then.
+ */
+function* ownLeaves(entity: Entity): Generator<Entity> {
+  if (entity.contentType.type !== 'multipart') yield entity;
+  for (const child of entity.contentType.type === 'multipart' ? entity.children : [])
+    if (protectionOf(child) === null) yield* ownLeaves(child);
 }
 
 function peeledText(root: Peeled, part: Entity, { layers, text, failure }: openpgp.InlineBlock): Peeled {
@@ -94,7 +111,7 @@ function replaceBlocks({ body, blocks }: openpgp.InlineOpened): Uint8Array {
 /** Attachments named after a PGP program, beside encrypted text. One that is no OpenPGP object stays an attachment. */
 async function peelAttachments(request: Peeling, root: Entity, at: string): Promise<InnerProtection[]> {
   const found: InnerProtection[] = [];
-  for (const part of walk(root)) {
+  for (const part of ownLeaves(root)) {
     if (part.children.length > 0 || !/\.(pgp|gpg|asc)$/i.test(part.filename ?? '')) continue;
     const path = rebase(part.path, at);
     const opened = await openAttachment(request, part);

@@ -202,6 +202,12 @@ function beginsLine(bytes: Uint8Array, start: Uint8Array): boolean {
   return false;
 }
 
+/** Whether `view` is one of octets of `whole`, not of what was decoded from some. */
+export function liesIn(whole: Uint8Array, view: Uint8Array): boolean {
+  const start = view.byteOffset - whole.byteOffset;
+  return view.buffer === whole.buffer && start >= 0 && start + view.length <= whole.length;
+}
+
 function isDetached({ contentType }: Entity): boolean {
   return contentType.type === 'multipart' && contentType.subtype === 'signed';
 }

@@ -7,7 +7,7 @@ import {
   type Coverage,
   type Covered,
   type EncryptionEvidence,
-  type Failure,
+  Failure,
   type FromEvidence,
   type JudgedSignature,
   LIMITS,
@@ -17,7 +17,7 @@ import {
 import { type TrustBasis, compareWithPins, judge, judgeSignature, rememberSigners } from '../trust/index.ts';
 import { asClosed, isOfMessage } from './closed.ts';
 import { unwrapped } from './envelope.ts';
-import { type PeelRequest, type Peeling, peel, rebase, sealedContent } from './peel.ts';
+import { type PeelRequest, type Peeling, liesIn, peel, rebase, sealedContent } from './peel.ts';
 import type { InnerProtection, Peeled, PlacedLayer } from './peeled.ts';
 import { peelInline } from './peel-inline.ts';
 import { peelParts } from './peel-parts.ts';
@@ -258,6 +258,7 @@ function splice(content: Uint8Array, inner: readonly InnerProtection[]): Uint8Ar
   let at = 0;
   for (const { place, replacement } of opened) {
     const start = place.byteOffset - content.byteOffset;
+    if (!liesIn(content, place) || start < at) throw new Failure('malformed', 'protected parts inside each other');
     pieces.push(content.subarray(at, start), replacement);
     at = start + place.length;
   }

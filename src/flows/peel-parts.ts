@@ -3,12 +3,13 @@
 import { type Entity, attachedMessage, header, parseMessage, protectionOf, restoreOriginal } from '../mime/index.ts';
 import { concat } from '../bytes/index.ts';
 import { Failure, LIMITS } from '../model/index.ts';
-import { type Peeling, peel, holdsDelimiter, rebase, withoutSecrets } from './peel.ts';
+import { type Peeling, holdsDelimiter, liesIn, peel, rebase, withoutSecrets } from './peel.ts';
 import type { InnerProtection, Peeled, PlacedLayer } from './peeled.ts';
 
 /**
  * Every signed part is checked. An encrypted part is opened only when asked for, or when a gateway's disclaimer was
- * put before the whole of an attached message: elsewhere a stranger could have placed it to have it opened (EFAIL).
+ * put before the whole of an attached message: elsewhere a stranger could have placed it to have it opened (EFAIL). One in
+ * a message under base64 stays closed: there is no place among the octets around it where it could stand opened.
  */
 export async function peelParts(
   request: Peeling & { readonly innerParts: boolean },
@@ -19,7 +20,7 @@ export async function peelParts(
   const found: InnerProtection[] = [];
   for (const part of protectedParts(root.entity, wrapped)) {
     if (found.length >= LIMITS.protectedParts) throw new Failure('too-many', 'protected parts');
-    const opens = request.innerParts || part === wrapped;
+    const opens = (request.innerParts || part === wrapped) && liesIn(root.entity.bytes, part.bytes);
     const inner = await peelPart(opens ? request : withoutSecrets(request), part, rebase(part.path, root.path));
     if (inner.replacement !== null && holdsDelimiter(root.entity, inner.replacement))
       throw new Failure('malformed', 'a protected part that ends the parts around it');

@@ -15,7 +15,7 @@ export { serialise } from './serialise.ts';
 export { decodeHeaderText } from './encoded-words.ts';
 export { type DecodedBody, decodeBody, decodeText, decodeTransfer } from './transfer.ts';
 export { type DecodedText } from './text.ts';
-export { canonicalLineEnds, hasBareLineEnds } from './line-ends.ts';
+export { canonicalLineEnds, hasBareLineEnds, restoredLineEnds } from './line-ends.ts';
 export { type AddressList, parseAddressList } from './addresses.ts';
 export type { AddressWarning } from './address-warning.ts';
 export { addressField, contentTypeField, headerField, structuredField } from './write-header.ts';

@@ -16,6 +16,34 @@ export function canonicalLineEnds(bytes: Uint8Array): Uint8Array {
   return bare === 0 ? bytes : insertMissing(bytes, bare);
 }
 
+/**
+ * The same for bare LFs alone, as a file keeps mail on disk; a bare CR stays. The parser ends lines at LF: were a CR
+ * made a line end afterwards, whoever passes the mail on could hide lines from it under a signature that holds.
+ */
+export function restoredLineEnds(bytes: Uint8Array): Uint8Array {
+  const bare = countBareLf(bytes);
+  if (bare === 0) return bytes;
+  const out = new Uint8Array(bytes.length + bare);
+  let length = 0;
+  let from = 0;
+  for (let lf = bytes.indexOf(LF); lf >= 0; lf = bytes.indexOf(LF, lf + 1)) {
+    if (lf > 0 && bytes[lf - 1] === CR) continue;
+    out.set(bytes.subarray(from, lf), length);
+    length += lf - from;
+    out[length++] = CR;
+    from = lf;
+  }
+  out.set(bytes.subarray(from), length);
+  return out;
+}
+
+function countBareLf(bytes: Uint8Array): number {
+  let bare = 0;
+  for (let lf = bytes.indexOf(LF); lf >= 0; lf = bytes.indexOf(LF, lf + 1))
+    bare += lf > 0 && bytes[lf - 1] === CR ? 0 : 1;
+  return bare;
+}
+
 /** How many bare CRs and LFs; `onlyWhether` stops soon after the first. */
 function countBare(bytes: Uint8Array, onlyWhether: boolean): number {
   const aligned = -bytes.byteOffset & 3;

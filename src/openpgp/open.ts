@@ -1,7 +1,7 @@
 /** Opens PGP/MIME (RFC 3156): multipart/encrypted and multipart/signed at the root of an entity. */
 
 import type { Engine } from '../crypto/index.ts';
-import { canonicalLineEnds, decodeBody, type Entity, mediaType } from '../mime/index.ts';
+import { decodeBody, type Entity, mediaType, restoredLineEnds } from '../mime/index.ts';
 import { Failure, type Opened, type SignatureEvidence } from '../model/index.ts';
 import { verifyDetached } from './detached.ts';
 import { type OpenContext, openMessage } from './open-message.ts';
@@ -57,7 +57,7 @@ async function verifyPart(
   signature: Uint8Array,
   context: OpenContext,
 ): Promise<SignatureEvidence[]> {
-  const canonical = canonicalLineEnds(bytes);
+  const canonical = restoredLineEnds(bytes);
   const evidence = await verifyDetached(canonical, signature, context);
   if (canonical === bytes) return evidence;
   const asFound = evidence.some(({ status }) => status === 'invalid')

@@ -79,7 +79,7 @@ function isReadDifferently(address: string): boolean {
 function namesAnother({ name, address }: Address): boolean {
   const text = name.normalize('NFKC');
   if (!text.includes('@')) return false;
-  const named = text.match(/[^\s"<>(),;:]+@[^\s"<>(),;:]+/g) ?? [];
+  const named = text.split(/[\s"<>(),;:]+/).filter((word) => word.slice(1, -1).includes('@'));
   return named.length === 0 || named.some((each) => !sameAddress(each, address));
 }
 

@@ -78,3 +78,11 @@ it('a Reply-To put outside the protection is warned of', async () => {
   const reading = await cast.read(`Reply-To: ${eve}\r\n${wire}`);
   expect(reading.from.warnings).toEqual(['reply-to-differs']);
 });
+
+it('a name as long as a header section may be is looked through once', async () => {
+  const name = `@ ${'a'.repeat(900_000)}`;
+  const began = performance.now();
+  const { from } = await cast.read(mail({ From: `"${name}" <${eve}>`, To: 'bob@example.org' }, secret));
+  expect(from.warnings).toContain('display-name-is-address');
+  expect(performance.now() - began).toBeLessThan(20_000);
+});

@@ -3,7 +3,7 @@
  * with a short explanation and the ciphertext attached, for mail programs that show nothing else).
  */
 
-import { concat, decodeHex, encodeHex, encodeUtf8, equal } from '../bytes/index.ts';
+import { concat, decodeHex, encodeHex, encodeUtf8, equal, latin1 } from '../bytes/index.ts';
 import { type Engine, digest } from '../crypto/index.ts';
 import {
   type Entity,
@@ -105,9 +105,20 @@ async function wrappedCiphertext(engine: Engine, root: Entity): Promise<Cipherte
   const [, named] = /^v1;\s*sha256=([0-9a-f]{64});/.exec(header(root, WRAPPED_FIELD) ?? '') ?? [];
   const [text, holder, ...more] = root.children;
   if (named === undefined || mediaType(root.contentType) !== 'multipart/mixed') return null;
-  if (text === undefined || holder === undefined || more.length > 0 || text.contentType.type !== 'text') return null;
+  if (text === undefined || holder === undefined || more.length > 0 || !isExplanation(text)) return null;
   const sha256 = await digest(engine, 'SHA-256', decodeBody(holder));
   return equal(sha256, decodeHex(named)) ? ciphertextIn(holder) : null;
+}
+
+/** Nothing else may stand there, since it is not shown: lines may have been wrapped anew. */
+function isExplanation(part: Entity): boolean {
+  const charset = part.contentType.parameters.get('charset')?.toLowerCase() ?? 'us-ascii';
+  const isPlain = mediaType(part.contentType) === 'text/plain' && /^(us-ascii|utf-8)$/.test(charset);
+  return isPlain && words(latin1(decodeBody(part))) === words(EXPLANATION);
+}
+
+function words(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
 }
 
 /** Everything of the header section that is about the message, not about its body. */

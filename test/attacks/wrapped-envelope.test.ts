@@ -26,8 +26,13 @@ afterAll(() => {
 const converted = async (to: typeof toNative, wire: string) =>
   latin1(concat(await to(engine, Buffer.from(wire, 'latin1'))));
 
+/** Wrapped anew by something on the way. */
+const explanation =
+  'This message is protected. Your mail program shows it\r\nas an attachment. Open it with Send Secure, or save the ' +
+  'attachment and open it with your own S/MIME or OpenPGP program.';
+
 /** A wrapped envelope by hand, around any object, with the right digest. */
-function wrap(entity: string, explanation = 'Pay to this account instead.', fields = 'From: ann@example.org'): string {
+function wrap(entity: string, text = explanation, fields = 'From: ann@example.org'): string {
   const object = Buffer.from(entity.slice(entity.indexOf('\r\n\r\n') + 4), 'base64');
   const sha256 = createHash('sha256').update(object).digest('hex');
   return [
@@ -37,7 +42,7 @@ function wrap(entity: string, explanation = 'Pay to this account instead.', fiel
     `X-Send-Secure-Encrypted: v1; sha256=${sha256}; to=${'0'.repeat(64)}`,
     'MIME-Version: 1.0',
     'Content-Type: multipart/mixed; boundary=w\r\n',
-    `--w\r\nContent-Type: text/plain\r\n\r\n${explanation}`,
+    `--w\r\nContent-Type: text/plain\r\n\r\n${text}`,
     `--w\r\n${entity}--w--\r\n`,
   ].join('\r\n');
 }
@@ -71,19 +76,6 @@ describe('whatever is natively so is so when wrapped', () => {
   });
 });
 
-describe('words in place of the explanation', () => {
-  it.each(['text/plain', 'text/html'])('are not part of the message, as %s', async (type) => {
-    const forged = wrapped
-      .replace('Content-Type: text/plain; charset=us-ascii', `Content-Type: ${type}`)
-      .replace('This message is protected.', 'Pay to this account instead.');
-    expect(forged).toContain('Pay to');
-    const reading = await cast.read(forged);
-    expect(textOf(reading)).toBe(Buffer.from(letter).toString());
-    expect(reading.parts.map(({ path }) => path)).toEqual(['1.1']);
-    expect(facts(reading)).toEqual(facts(await cast.read(native)));
-  });
-});
-
 describe('is no wrapped envelope, and stays closed', () => {
   const part = 'Content-Type: text/plain\r\n\r\nPay to this account instead.\r\n';
   const boundary = () => /boundary="?([^";\r\n]+)/.exec(wrapped)?.[1] ?? '';
@@ -92,6 +84,10 @@ describe('is no wrapped envelope, and stays closed', () => {
     ['another digest', () => wrapped.replace(/sha256=(.)/, (_, it) => `sha256=${it === '0' ? '1' : '0'}`)],
     ['no digest', () => wrapped.replace(/sha256=[0-9a-f]+; ?/, '')],
     ['no header field', () => wrapped.replace(/^X-Send-Secure-Encrypted:.*\r\n(?:[ \t].*\r\n)*/m, '')],
+    ['other words for the explanation', () => wrapped.replace('This message is protected.', 'Pay to this account.')],
+    ['more words than the explanation', () => wrapped.replace('OpenPGP program.', 'OpenPGP program. Pay Eve.')],
+    ['an explanation in HTML', () => wrapped.replace('text/plain', 'text/html')],
+    ['an explanation in other letters', () => wrapped.replace(/charset="?us-ascii"?/, 'charset=utf-7')],
     ['another version', () => wrapped.replace('v1;', 'v2;')],
     ['a third part', () => wrapped.replace(`--${boundary()}--`, `--${boundary()}\r\n${part}--${boundary()}--`)],
     ['a part in front', () => wrapped.replace(`--${boundary()}\r\n`, `--${boundary()}\r\n${part}--${boundary()}\r\n`)],
@@ -115,7 +111,7 @@ describe('what is not encrypted is not wrapped', () => {
     ['as ciphertext', (entity: string) => entity.replace('smime-type=signed-data', 'smime-type=enveloped-data')],
     ['without a type', (entity: string) => entity.replace(/; ?smime-type=signed-data/, '')],
   ])('a signature, said to be wrapped %s, does not come to cover the words beside it', async (_, disguise) => {
-    const forged = wrap(disguise(entityOf(await smuggled())));
+    const forged = wrap(disguise(entityOf(await smuggled())), 'Pay to this account instead.');
     expect((await cast.read(forged)).verdict.code).toBe('partly-signed');
     await expect(converted(toNative, forged)).rejects.toMatchObject({ code: 'not-protected' });
   });
@@ -131,7 +127,7 @@ describe('what is not encrypted is not wrapped', () => {
   it('while a real ciphertext in the same forged envelope is judged as natively', async () => {
     const reading = await cast.read(wrap(entityOf(native)));
     expect(facts(reading)).toEqual(facts(await cast.read(native)));
-    const stolen = await cast.read(wrap(entityOf(native), 'Hello', 'From: eve@example.org'));
+    const stolen = await cast.read(wrap(entityOf(native), explanation, 'From: eve@example.org'));
     expect(stolen.verdict.code).toBe('signed-by-other');
   });
 });

@@ -98,5 +98,9 @@ export function repairedRoot(root: Entity): Entity {
 function isEmptyText(part: Entity): boolean {
   if (part.contentType.type !== 'text' || part.body.length > EMPTY_TEXT_OCTETS) return false;
   const { text } = decodeText(part);
-  return (part.contentType.subtype === 'html' ? text.replace(/<[^<>]*>|&nbsp;/g, '') : text).trim() === '';
+  return (part.contentType.subtype === 'html' ? text.replace(EMPTY_HTML, '') : text).trim() === '';
 }
+
+/** Tags that show nothing: none may have an attribute, which could be a text, a picture or a style, but for the charset. */
+const EMPTY_HTML =
+  /<!doctype html>|<\/?(?:html|head|title|body|div|p|br|span)\s*\/?>|<meta\s+(?:http-equiv="?content-type"?\s+content="text\/html;\s*charset=[\w-]+"|charset="?[\w-]+"?)\s*\/?>|&nbsp;/gi;

@@ -2,7 +2,6 @@
 
 import { latin1 } from '../bytes/index.ts';
 
-/** The first file between a `begin` and an `end` line; `null` when no `begin` line stands. */
 export interface Uuencoded {
   readonly filename: string;
   readonly bytes: Uint8Array;
@@ -10,16 +9,21 @@ export interface Uuencoded {
   readonly clean: boolean;
 }
 
-/** Reads it line by line; a damaged line gives what it has. */
+/**
+ * The file between a `begin` and an `end` line, read line by line; a damaged line gives what it has. `null` when no `begin`
+ * line stands, or anything else beside: that is a text with a file in it, and all of it is shown.
+ */
 export function decodeUuencode(bytes: Uint8Array): Uuencoded | null {
   const lines = latin1(bytes).split(/\r?\n/);
   const begin = lines.findIndex((line) => /^begin [0-7]{3,4} /.test(line));
-  if (begin < 0) return null;
+  if (begin < 0 || lines.slice(0, begin).some(isNotBlank)) return null;
   const out = new Uint8Array(bytes.length);
   let length = 0;
   let clean = false;
-  for (const line of lines.slice(begin + 1)) {
+  for (const [index, line] of lines.entries()) {
+    if (index <= begin) continue;
     if (line === 'end') {
+      if (lines.slice(index + 1).some(isNotBlank)) return null;
       clean = true;
       break;
     }
@@ -27,6 +31,10 @@ export function decodeUuencode(bytes: Uint8Array): Uuencoded | null {
   }
   const filename = (lines[begin] ?? '').replace(/^begin [0-7]+ /, '').trim();
   return { filename, bytes: out.subarray(0, length), clean };
+}
+
+function isNotBlank(line: string): boolean {
+  return line.trim() !== '';
 }
 
 /** One line: its count, then groups of four letters; returns the octets written. */

@@ -41,7 +41,9 @@ describe('quoted-printable', () => {
 
 describe('uuencode', () => {
   test.each([
-    ['text\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\n', 'Cat', []],
+    ['\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\n', 'Cat', []],
+    ['text\nbegin 644 x\n#0V%T\n`\nend\n', 'text\nbegin 644 x\n#0V%T\n`\nend\n', ['bad-uuencode']],
+    ['begin 644 x\n#0V%T\n`\nend\ntext', 'begin 644 x\n#0V%T\n`\nend\ntext', ['bad-uuencode']],
     ['begin 644 x\n%:&5L;&\\\n \nend', 'hello', []],
     ['begin 644 x\n#0V%T', 'Cat', ['bad-uuencode']],
     ['nothing', 'nothing', ['bad-uuencode']],

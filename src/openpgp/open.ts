@@ -1,5 +1,6 @@
 /** Opens PGP/MIME (RFC 3156): multipart/encrypted and multipart/signed at the root of an entity. */
 
+import { latin1 } from '../bytes/index.ts';
 import type { Engine } from '../crypto/index.ts';
 import { decodeBody, type Entity, mediaType, restoredLineEnds } from '../mime/index.ts';
 import { Failure, type Opened, type SignatureEvidence } from '../model/index.ts';
@@ -29,19 +30,32 @@ function kindOf({ contentType, children }: Entity): 'encrypted' | 'signed' | nul
   return named.trim().toLowerCase() === PROTOCOL[subtype] ? subtype : null;
 }
 
-/** RFC 3156 §4: a version part, then the message. */
+/** RFC 3156 §4: a version part, then the message, and nothing else that other programs would show. */
 async function openEncrypted(entity: Entity, context: OpenContext): Promise<Opened> {
-  const [, message] = entity.children;
+  const [version, message, ...more] = entity.children;
   if (message === undefined) throw new Failure('malformed', 'multipart/encrypted without its second part');
+  if (version === undefined || !isVersion(version) || more.length > 0)
+    throw new Failure('malformed', 'multipart/encrypted with other parts than its two');
   const { layers, data, failure } = await openMessage(decodeBody(message), context);
   return failure === undefined ? { layers, content: data } : { layers, content: null, failure };
+}
+
+/** The control part; where something on the way took its type, it must be the one line that it is. */
+function isVersion(part: Entity): boolean {
+  if (mediaType(part.contentType) === PROTOCOL.encrypted) return true;
+  return part.contentType.subtype !== 'html' && /^\s*Version:\s*1\s*$/i.test(latin1(part.body.subarray(0, 100)));
+}
+
+/** The signature, under its own type or none; under any other it could be read as a part beside what is signed. */
+function isSignature(part: Entity): boolean {
+  return [PROTOCOL.signed, 'application/octet-stream'].includes(mediaType(part.contentType));
 }
 
 /** RFC 3156 §5: the signed part exactly as it stands, then the signature. */
 async function openSigned(entity: Entity, context: OpenContext): Promise<Opened> {
   const [signed, signature] = entity.children;
   if (signed === undefined) throw new Failure('malformed', 'multipart/signed without content');
-  const wellFormed = signature !== undefined && entity.children.length === 2;
+  const wellFormed = signature !== undefined && isSignature(signature) && entity.children.length === 2;
   const signatures = wellFormed
     ? await verifyPart(signed.bytes, decodeBody(signature), context)
     : [unreadableSignature('malformed')];

@@ -34,13 +34,18 @@ const CR = 0x0d;
 const HEADER_LINE_OCTETS = 1_000;
 const HEADER_LINES = 20;
 
+/** Longest first line, white space at its end counted. */
+const FIRST_LINE_OCTETS = 200;
+
 /** Where the next armor's first line stands at or after `from`, with its label; `null` when there is none. */
 export function findArmor(bytes: Uint8Array, from = 0): { start: number; label: string; lineEnd: number } | null {
   for (let at = indexOf(bytes, BEGIN, from); at !== -1; at = indexOf(bytes, BEGIN, at + 1)) {
     if (at > 0 && bytes[at - 1] !== LF && !(at === 3 && bytes[0] === BYTE_ORDER_MARK)) continue;
     const lineEnd = endOfLine(bytes, at);
-    const line = latin1(bytes.subarray(at, Math.min(lineEnd, at + 100))).trimEnd();
-    const label = /^-----BEGIN (PGP [A-Z0-9 /]{1,40})-----$/.exec(line)?.[1];
+    // Whatever stands behind the dashes, however far behind, makes it another line.
+    const line = latin1(bytes.subarray(at, Math.min(lineEnd, at + FIRST_LINE_OCTETS))).trimEnd();
+    const label =
+      lineEnd - at > FIRST_LINE_OCTETS ? undefined : /^-----BEGIN (PGP [A-Z0-9 /]{1,40})-----$/.exec(line)?.[1];
     if (label !== undefined) return { start: at, label, lineEnd };
   }
   return null;

@@ -29,6 +29,7 @@ export function readFrom({ outer, speaking, layers }: FromPlaces, reader: readon
   const chosen = inner.length > 0 ? inner : fieldsOf(outer, 'From');
   const others = everywhere.map((entity) => fieldsOf(entity, 'From')).filter((fields) => !isSame(fields, chosen));
   const { addresses: mailboxes, warnings: oddities, hasGroup } = parseAddressList(chosen.join(', '));
+  const shown = [...mailboxes, ...others.flat().flatMap((field) => parseAddressList(field).addresses)];
   const senders = [...new Set(mailboxes.map(({ address }) => address))];
   const every = (name: string): string[] => everywhere.flatMap((entity) => fieldsOf(entity, name));
   const found: Readonly<Record<FromWarning, boolean>> = {
@@ -37,11 +38,11 @@ export function readFrom({ outer, speaking, layers }: FromPlaces, reader: readon
     'several-addresses': senders.length > 1,
     group: hasGroup,
     unparsable: chosen.length > 0 && (senders.length === 0 || oddities.length > 0 || senders.some(isReadDifferently)),
-    'display-name-is-address': mailboxes.some(namesAnother),
+    'display-name-is-address': shown.some(namesAnother),
     'sender-differs': differs(senders, every('Sender')),
     'reply-to-differs': differs(senders, every('Reply-To')),
     'outer-differs': others.some((fields) => differs(senders, fields) || fields.some(isUnreadable)),
-    lookalike: mailboxes.some((mailbox) => isLookalike(mailbox, reader)),
+    lookalike: shown.some((mailbox) => isLookalike(mailbox, reader)),
   };
   return { addresses: senders, warnings: WARNINGS.filter((warning) => found[warning]) };
 }

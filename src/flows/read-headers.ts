@@ -67,7 +67,7 @@ export function readHeaders(outer: Entity, root: Peeled, reader: readonly string
     headers,
     contradictions: payload?.contradictions ?? [],
     fromDepth: content !== null && payload?.isProtected === true && fieldsOf(content.entity, 'From').length > 0 ? content.depth : 0, // prettier-ignore
-    signedRecipients: covered ? addressesOf([headers.To.value, headers.Cc.value]) : null,
+    signedRecipients: covered ? addressesOf([payload.fields.To.written, payload.fields.Cc.written]) : null,
   };
 }
 

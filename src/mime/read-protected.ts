@@ -12,6 +12,8 @@ export interface ProtectedField {
   /** What to show: the inner value; nothing is merged in from outside. */
   readonly value: string | null;
   readonly inner: string | null;
+  /** The inner value with its encoded words: only so can addresses be read out of it (RFC 2047 §6.2). */
+  readonly written: string | null;
   readonly outer: string | null;
   /** The sender kept this value from the outside. Secret only if the payload was in fact encrypted. */
   readonly confidential: boolean;
@@ -73,13 +75,14 @@ function readField(
   inside: readonly HeaderField[],
   outer: Entity | null,
 ): ProtectedField {
-  const innerValue = mode === null ? null : shownFirst({ headers: inside }, name);
+  const written = mode === null ? null : header({ headers: inside }, name);
+  const innerValue = written === null ? null : shown(written);
   const outerValue = outer === null ? null : shownFirst(outer, name);
   const revealed = mode === 'cipher' ? hpOuterValues(inside, name) : outerValue === null ? [] : [outerValue];
   // The older kind hides the Subject alone, and does not say what it left outside.
   const comparable = mode === 'cipher' || (mode === 'v1' && name === 'Subject' && outer !== null);
   const confidential = comparable && innerValue !== null && !revealed.includes(innerValue);
-  return { value: innerValue, inner: innerValue, outer: outerValue, confidential };
+  return { value: innerValue, inner: innerValue, written, outer: outerValue, confidential };
 }
 
 /** What the sender says stood outside under that name (RFC 9788 §2.2). */

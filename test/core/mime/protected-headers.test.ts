@@ -239,11 +239,12 @@ describe('readProtected', () => {
     expect(found.fields.Subject).toEqual({
       value: 'Handling the Jones contract',
       inner: 'Handling the Jones contract',
+      written: 'Handling the Jones contract',
       outer: '[...]',
       confidential: true,
     });
     expect(found.fields.To).toMatchObject({ value: 'bob@example.org, carol@example.org', confidential: false });
-    expect(found.fields.Cc).toEqual({ value: null, inner: null, outer: null, confidential: false });
+    expect(found.fields.Cc).toEqual({ value: null, inner: null, written: null, outer: null, confidential: false });
   });
 
   test('clear: nothing is secret', () => {
@@ -284,7 +285,13 @@ describe('readProtected', () => {
   test('fields without a mark are not protected', () => {
     const found = read(lines('Subject: inner', 'Content-Type: text/plain', '', ''), 'Subject: outer\r\n\r\n');
     expect(found).toMatchObject({ isProtected: false, mode: null, contradictions: [] });
-    expect(found.fields.Subject).toEqual({ value: null, inner: null, outer: 'outer', confidential: false });
+    expect(found.fields.Subject).toEqual({
+      value: null,
+      inner: null,
+      written: null,
+      outer: 'outer',
+      confidential: false,
+    });
   });
 
   test('the older kind, with its fields in the payload or in a text/rfc822-headers part', () => {

@@ -3,6 +3,7 @@
 import { encodeUtf8 } from '../src/bytes/index.ts';
 import { type ReadRequest, type Reading, readDelegation, readMessage, report, unreadable } from '../src/flows/index.ts';
 import { Failure, type VerdictCode } from '../src/model/index.ts';
+import type { OpenpgpKey } from '../src/openpgp/index.ts';
 import type { Delegation } from '../src/trust/index.ts';
 import { certificateAddresses } from '../src/x509/index.ts';
 import type { OpenFlags } from './flags.ts';
@@ -70,6 +71,7 @@ async function readOrThrow(flags: OpenFlags, input: Message): Promise<Reading> {
   const keys = await readMyKeys(engine, flags, at);
   const trust = await readTrust(engine, flags, at, keys.certificates);
   const known = await readOpenpgpFiles(flags.knownKey ?? [], at);
+  const isCopy = ({ fingerprint }: OpenpgpKey): boolean => trust.basis.acceptedOpenpgp.has(fingerprint);
   const message = await input();
   const request: ReadRequest = {
     engine: showProgress(engine, 'Opening', message.length, 2),
@@ -78,10 +80,8 @@ async function readOrThrow(flags: OpenFlags, input: Message): Promise<Reading> {
       ...keys,
       keks: flags.kekFile === undefined ? [] : [readKek(flags.kekFile)],
       passwords: flags.messagePasswordFile === undefined ? [] : [readPassword(flags.messagePasswordFile)],
-      openpgpPublic: [
-        ...trust.acceptedKeys,
-        ...known.filter(({ fingerprint }) => !trust.basis.acceptedOpenpgp.has(fingerprint)),
-      ],
+      openpgpPublic: [...trust.acceptedKeys, ...known.filter((key) => !isCopy(key))],
+      openpgpCopies: known.filter(isCopy),
     },
     trust: trust.basis,
     allowWeak: flags.allowWeak ?? new Set(),

@@ -26,6 +26,8 @@ export interface ReadingKeys {
   readonly openpgp: readonly openpgp.UnlockedOpenpgpKey[];
   /** OpenPGP keys to check signatures with, accepted or merely seen; of an accepted key no other copy than the accepted one. */
   readonly openpgpPublic: readonly openpgp.OpenpgpKey[];
+  /** Those other copies: what a key revoked itself is revoked wherever it is found. */
+  readonly openpgpCopies?: readonly openpgp.OpenpgpKey[];
   /** Certificates to find signers among, untrusted. */
   readonly certificates: readonly Certificate[];
 }
@@ -174,6 +176,7 @@ export function openpgpContext({ keys, at, allowWeak, work }: Peeling): openpgp.
     keys: keys.openpgp,
     passwords: keys.passwords,
     verificationKeys: keys.openpgpPublic,
+    otherCopies: keys.openpgpCopies ?? [],
     allowWeak,
     at,
     work,

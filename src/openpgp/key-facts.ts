@@ -6,6 +6,7 @@ import { Failure } from '../model/index.ts';
 import { keyConfig, sealingConfig } from './config.ts';
 import type { Library } from './library.ts';
 import { keyName } from './names.ts';
+import { isNameRevoked } from './revocation.ts';
 import { readUserId, type UserName } from './user-id.ts';
 
 export interface OpenpgpKey {
@@ -59,17 +60,19 @@ function algorithmOf(key: Key, encryption: ReturnType<Key['getSubkeys']>[number]
   return other === key ? primary : `${primary}, ${keyName(other.getAlgorithmInfo())}`;
 }
 
-/** Names and addresses that the key stands for: certified by itself, not revoked, whatever others signed. */
+/** Names and addresses that the key stands for: certified by itself, revoked in none of its `copies`, whatever others signed. */
 export async function selfCertifiedNames(
   key: Key,
   at: Date,
   config: Config,
+  copies: readonly Key[] = [key],
 ): Promise<{ readonly addresses: readonly string[]; readonly name: string }> {
   const names: UserName[] = [];
   for (const user of key.users) {
     if (user.userID === null) continue;
+    const text = user.userID.userID;
     const certified = await user.verify(at, config).catch(() => false);
-    if (certified) names.push(readUserId(user.userID.userID));
+    if (certified && !(await isNameRevoked(copies, text, at, config))) names.push(readUserId(text));
   }
   const addresses = names.flatMap(({ address }) => (address === null ? [] : [address]));
   return { addresses: [...new Set(addresses)], name: names[0]?.name ?? '' };

@@ -18,6 +18,7 @@ import {
 import { keyConfig, permissiveConfig } from './config.ts';
 import { type KeyState, keyState, lacksCurve, type OpenpgpKey, selfCertifiedNames } from './key-facts.ts';
 import { publicKeyOf } from './keys.ts';
+import { copiesOf, isRevoked } from './revocation.ts';
 import { type Library, loadLibrary } from './library.ts';
 import { hashName, keyName } from './names.ts';
 
@@ -32,6 +33,8 @@ export interface Literal {
 
 export interface VerificationContext {
   readonly verificationKeys: readonly OpenpgpKey[];
+  /** Other copies of them, looked at for nothing but what the key revoked itself. */
+  readonly otherCopies?: readonly OpenpgpKey[];
   readonly at: Date;
   readonly allowWeak: ReadonlySet<WeakName>;
 }
@@ -72,7 +75,8 @@ export async function verifySignatures(
   context: VerificationContext,
 ): Promise<SignatureEvidence[]> {
   const library = await loadLibrary();
-  const keys = await Promise.all(context.verificationKeys.map(({ binary }) => publicKeyOf(binary)));
+  const parse = (some: readonly OpenpgpKey[]) => Promise.all(some.map(({ binary }) => publicKeyOf(binary)));
+  const keys: Keys = { all: await parse(context.verificationKeys), others: await parse(context.otherCopies ?? []) };
   const evidence: SignatureEvidence[] = [];
   for (const signature of signatures) evidence.push(await verifySignature(library, data, signature, keys, context));
   return evidence;
@@ -94,16 +98,24 @@ export function unreadableSignature(status: 'malformed' | 'unsupported'): Signat
   };
 }
 
+/** Keys to find signers among, and other copies of them. */
+interface Keys {
+  readonly all: readonly Key[];
+  readonly others: readonly Key[];
+}
+
 interface Signer {
   readonly primary: Key;
   readonly part: Key | Subkey;
+  /** The primary key in all copies at hand. */
+  readonly copies: readonly Key[];
 }
 
 async function verifySignature(
   library: Library,
   data: Uint8Array,
   signature: SignaturePacket,
-  keys: readonly Key[],
+  keys: Keys,
   context: VerificationContext,
 ): Promise<SignatureEvidence> {
   const hash = Number(signature.hashAlgorithm);
@@ -122,7 +134,7 @@ async function verifySignature(
   const { signer, reason } = await firstThatFits(library, data, signature, signers, signers[0]);
   const fitness = await judgeKey(library, signature, signer, context);
   const reasons = [...(reason === null ? [] : [reason]), ...hashReasons(hash, context.allowWeak), ...fitness.reasons];
-  const names = await selfCertifiedNames(signer.primary, context.at, keyConfig(library));
+  const names = await selfCertifiedNames(signer.primary, context.at, keyConfig(library), signer.copies);
   const fingerprint = signer.primary.getFingerprint().toUpperCase();
   return {
     ...facts,
@@ -188,9 +200,6 @@ async function checkArithmetic(
 /** The library takes `null` for "at any time", which its declaration of this one method leaves out. */
 const noDate = null as unknown as Date;
 
-/** The same for a subkey's own revocations: all of them, by the primary key. */
-const noPacket = undefined as never;
-
 /** The library's words for what went wrong, as of its pinned version; tests hold each of them. */
 function reasonFor(message: string): SignatureReason {
   if (/digest did not match/.test(message)) return 'content-changed';
@@ -212,7 +221,7 @@ interface Fitness {
 async function judgeKey(
   library: Library,
   signature: SignaturePacket,
-  { primary, part }: Signer,
+  { primary, part, copies }: Signer,
   { at, allowWeak }: VerificationContext,
 ): Promise<Fitness> {
   const config = keyConfig(library);
@@ -222,7 +231,7 @@ async function judgeKey(
   if (signedAt > at) reasons.push('signed-in-the-future');
   if (!signature.signatureNeverExpires && signature.getExpirationTime() <= at) reasons.push('signature-expired');
   if (!uses.every((use) => mayRead(use, allowWeak))) reasons.push('key-too-short');
-  const revoked = await isRevoked(primary, part, signedAt, config);
+  const revoked = await isRevoked(copies, part, signedAt, config);
   const expired = await hadExpired(primary, part, signedAt, config);
   if (revoked) reasons.push('key-revoked');
   if (expired) reasons.push('key-expired-when-signed');
@@ -241,15 +250,6 @@ async function stateBetween(primary: Key, signedAt: Date, at: Date, config: Conf
 
 function modulusUses(...parts: readonly (Key | Subkey)[]): Use[] {
   return parts.flatMap((part) => part.getAlgorithmInfo().bits ?? []).map(useOfModulus);
-}
-
-/**
- * A key superseded or retired still vouches for what it signed before; one compromised, or revoked without a reason, for
- * nothing it ever signed (RFC 9580 §5.2.3.31). The library knows the difference.
- */
-async function isRevoked(primary: Key, part: Key | Subkey, signedAt: Date, config: Config): Promise<boolean> {
-  if (await primary.isRevoked(undefined, undefined, signedAt, config)) return true;
-  return isSubkey(part) && (await part.isRevoked(noPacket, noPacket, signedAt, config));
 }
 
 /** Expiry as the newest self-signature states it: people prolong keys, and old self-signatures get cleaned away. */
@@ -273,14 +273,14 @@ function isSubkey(part: Key | Subkey): part is Subkey {
   return 'mainKey' in part;
 }
 
-function findSigners(signature: SignaturePacket, keys: readonly Key[]): Signer[] {
+function findSigners(signature: SignaturePacket, { all, others }: Keys): Signer[] {
   const id = signature.issuerKeyID.toHex();
   const isIssuer = (part: Key | Subkey) => part.getKeyID().toHex() === id;
-  return keys.flatMap((primary) =>
+  return all.flatMap((primary) =>
     primary
       .getKeys()
       .filter(isIssuer)
-      .map((part) => ({ primary, part })),
+      .map((part) => ({ primary, part, copies: copiesOf(primary, [...all, ...others]) })),
   );
 }
 

@@ -10,14 +10,19 @@ export interface UserName {
 /** Characters that an address never holds without quotes: white space, controls, RFC 5322 specials. */
 const ADDRESS = /^[^\s\p{Cc}<>()[\]:;@\\,"]+@[^\s\p{Cc}<>()[\]:;@\\,"]+$/u;
 
-/** Splits a user id. Anything doubtful is no address: a name that looks like one is only a name. */
+const CONTROL = /\p{Cc}/u;
+
+/** Splits a user id. Anything doubtful is no address: of two in brackets other programs take the other. A name that looks like one is only a name. */
 export function readUserId(text: string): UserName {
   const trimmed = text.trim();
   if (ADDRESS.test(trimmed)) return { name: '', address: lowerDomain(trimmed) };
-  const open = trimmed.lastIndexOf('<');
-  if (open === -1 || !trimmed.endsWith('>')) return { name: withoutComment(trimmed), address: null };
+  const open = trimmed.indexOf('<');
+  if (open === -1 || trimmed.indexOf('>') !== trimmed.length - 1 || open !== trimmed.lastIndexOf('<'))
+    return { name: withoutComment(trimmed), address: null };
   const inside = trimmed.slice(open + 1, -1);
-  return { name: withoutComment(trimmed.slice(0, open)), address: ADDRESS.test(inside) ? lowerDomain(inside) : null };
+  const before = trimmed.slice(0, open);
+  const isClear = ADDRESS.test(inside) && !CONTROL.test(before);
+  return { name: withoutComment(before), address: isClear ? lowerDomain(inside) : null };
 }
 
 function lowerDomain(address: string): string {

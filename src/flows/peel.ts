@@ -177,6 +177,7 @@ export function openpgpContext({ keys, at, allowWeak, work }: Peeling): openpgp.
     passwords: keys.passwords,
     verificationKeys: keys.openpgpPublic,
     otherCopies: keys.openpgpCopies ?? [],
+    readers: keys.openpgp.map(({ fingerprint }) => fingerprint),
     allowWeak,
     at,
     work,

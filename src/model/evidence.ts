@@ -50,6 +50,7 @@ export type SignatureReason =
   | 'line-ends-repaired'
   | 'signed-in-the-future'
   | 'signature-expired'
+  | 'intended-for-others'
   | 'packet-malformed';
 
 /** The holder of the key that made a signature, as far as the bytes say. */

@@ -17,6 +17,7 @@ import {
 } from '../model/index.ts';
 import { keyConfig, permissiveConfig } from './config.ts';
 import { type KeyState, keyState, lacksCurve, type OpenpgpKey, selfCertifiedNames } from './key-facts.ts';
+import { isForOthers } from './intended-recipients.ts';
 import { publicKeyOf } from './keys.ts';
 import { copiesOf, isRevoked } from './revocation.ts';
 import { type Library, loadLibrary } from './library.ts';
@@ -35,6 +36,8 @@ export interface VerificationContext {
   readonly verificationKeys: readonly OpenpgpKey[];
   /** Other copies of them, looked at for nothing but what the key revoked itself. */
   readonly otherCopies?: readonly OpenpgpKey[];
+  /** Upper-case hex fingerprints of the reader's own primary keys. */
+  readonly readers?: readonly string[];
   readonly at: Date;
   readonly allowWeak: ReadonlySet<WeakName>;
 }
@@ -222,7 +225,7 @@ async function judgeKey(
   library: Library,
   signature: SignaturePacket,
   { primary, part, copies }: Signer,
-  { at, allowWeak }: VerificationContext,
+  { at, allowWeak, readers = [] }: VerificationContext,
 ): Promise<Fitness> {
   const config = keyConfig(library);
   const signedAt = signature.created ?? at;
@@ -230,6 +233,7 @@ async function judgeKey(
   const reasons: SignatureReason[] = [];
   if (signedAt > at) reasons.push('signed-in-the-future');
   if (!signature.signatureNeverExpires && signature.getExpirationTime() <= at) reasons.push('signature-expired');
+  if (isForOthers(signature, readers)) reasons.push('intended-for-others');
   if (!uses.every((use) => mayRead(use, allowWeak))) reasons.push('key-too-short');
   const revoked = await isRevoked(copies, part, signedAt, config);
   const expired = await hadExpired(primary, part, signedAt, config);

@@ -66,7 +66,10 @@ function isBroken(evidence: SignatureEvidence): boolean {
   return evidence.status === 'invalid' || evidence.status === 'malformed';
 }
 
-function isAddressed({ reader, signedRecipients }: Judgeable): boolean {
+/** By the keys that a signature over the whole names, and by the signed To and Cc. */
+function isAddressed({ reader, signedRecipients, signatures }: Judgeable): boolean {
+  if (signatures.some(({ covers, evidence }) => covers === 'whole' && evidence.reasons.includes('intended-for-others')))
+    return false;
   if (reader.length === 0 || signedRecipients === null) return true;
   return signedRecipients.some((recipient) => reader.some((mine) => sameAddress(recipient, mine)));
 }

@@ -1,6 +1,7 @@
 /** Opens one OpenPGP message whatever carried it: encrypted, signed, or both in one (RFC 9580 §10.3). */
 
 import { Failure, type Layer, LIMITS, WorkBudget } from '../model/index.ts';
+import { announcedSignatures } from './announced.ts';
 import { binaryOf } from './armor.ts';
 import { permissiveConfig } from './config.ts';
 import { decryptMessage, type DecryptionSecrets } from './decrypt.ts';
@@ -56,7 +57,7 @@ async function readSigned(binary: Uint8Array, work: WorkBudget): Promise<Literal
   const config = { ...permissiveConfig(library), maxDecompressedMessageSize: work.inflation };
   try {
     const message = await library.readMessage({ binaryMessage: binary, config });
-    const announced = message.getSigningKeyIDs().length;
+    const announced = announcedSignatures(library, message);
     const { data, signatures } = await library.verify({ message, verificationKeys: [], format: 'binary', config });
     return await literalOf({ data, signatures, filename: message.getFilename() ?? '' }, announced);
   } catch (cause) {

@@ -2,6 +2,7 @@
 
 import type { Config, Message, PrivateKey } from 'openpgp';
 import { Failure } from '../model/index.ts';
+import { announcedSignatures } from './announced.ts';
 import type { SessionKeyPacket } from './envelope.ts';
 import type { Library } from './library.ts';
 import { type Literal, literalOf } from './verify.ts';
@@ -90,7 +91,7 @@ export async function decryptContent(
 ): Promise<Literal | null> {
   try {
     const message = await library.readMessage({ binaryMessage: data, config });
-    const announced = watchSigners(message);
+    const announced = watchSigners(library, message);
     const result = await library.decrypt({
       message,
       sessionKeys: [{ data: key, algorithm: cipherKeyword(library, cipher) }],
@@ -109,12 +110,12 @@ export async function decryptContent(
  * How many signatures the content announces (one-pass packets, RFC 9580 §5.4): the library drops those that it cannot
  * read. Its own `decrypt` drains and checks everything but keeps the message inside to itself, hence this look at it.
  */
-function watchSigners(message: Message<Uint8Array>): () => number {
+function watchSigners(library: Library, message: Message<Uint8Array>): () => number {
   let announced = 0;
   const decrypt = message.decrypt.bind(message);
   message.decrypt = async (...secrets) => {
     const inside = await decrypt(...secrets);
-    announced = inside.getSigningKeyIDs().length;
+    announced = announcedSignatures(library, inside);
     return inside;
   };
   return () => announced;

@@ -53,9 +53,8 @@ export async function judgeSignature(
       : signer.protocol === 'smime'
         ? await identifyCertificate(signer.certificate, domain, basis)
         : identifyOpenpgp(signer);
-  const sender = { from, coversFrom };
-  const speaksAs =
-    identity === null ? null : await speaksFor(identity, domain, signedAt, sender, basis.delegations ?? []);
+  const sender = { from, coversFrom, signedAt, at: basis.certificates.at };
+  const speaksAs = identity === null ? null : await speaksFor(identity, domain, sender, basis.delegations ?? []);
   const represented = speaksAs === 'organisation' ? asMailbox(from.addresses[0] ?? '') : null;
   const judgement =
     signer === null

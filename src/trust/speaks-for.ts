@@ -12,23 +12,26 @@ export interface Delegation {
   readonly notAfter: Date;
 }
 
-/** The sender that a message names, and whether the signature in question covers the field that names him. */
+/** The sender that a message names, whether the signature in question covers the field that names him, and when. */
 interface NamedSender {
   readonly from: FromEvidence;
   readonly coversFrom: boolean;
+  readonly signedAt: Date | null;
+  /** The moment of judging. */
+  readonly at: Date;
 }
 
 /**
  * Only one unambiguous From can have somebody speak for it: two senders, or two that disagree, are nobody. `domain`: what
- * the signer's certificate stands for when it is an organisation's. A delegate needs an authority that held when he signed.
+ * the signer's certificate stands for when it is an organisation's. A delegate needs an authority that held when he signed
+ * and holds still: when he signed is his own word, and what ended would else go on for ever.
  * The certificate of a person says for whom it stands; an organisation or a delegate can say so only by signing the From,
  * or anybody on the way could choose it for them.
  */
 export async function speaksFor(
   signer: SignerIdentity,
   domain: DomainCertificate | null,
-  signedAt: Date | null,
-  { from, coversFrom }: NamedSender,
+  { from, coversFrom, signedAt, at }: NamedSender,
   delegations: readonly Delegation[],
 ): Promise<SpeaksAs | null> {
   const [sender] = from.addresses;
@@ -42,11 +45,14 @@ export async function speaksFor(
       sameAddress(principal, sender) &&
       names(signer, delegate) &&
       signedAt !== null &&
-      signedAt >= notBefore &&
-      signedAt <= notAfter,
+      signedAt.getTime() <= at.getTime() + CLOCKS_DIFFER &&
+      [signedAt, at].every((time) => time >= notBefore && time <= notAfter),
   );
   return isDelegated ? 'delegate' : null;
 }
+
+/** How far the signer's clock may be ahead, in milliseconds. */
+const CLOCKS_DIFFER = 300_000;
 
 function names({ addresses }: SignerIdentity, address: string): boolean {
   return addresses.some((each) => sameAddress(each, address));

@@ -83,6 +83,11 @@ export class CertificateValidator {
     this.revocation = new RevocationChecker(engine, basis.evidence, this.basis);
   }
 
+  /** The time it judges at. */
+  get at(): Date {
+    return new Date(this.basis.at);
+  }
+
   /** Lower-case hex of the SHA-256 of the certificate. */
   fingerprint(certificate: Certificate): Promise<string> {
     return fingerprint(this.engine, certificate);

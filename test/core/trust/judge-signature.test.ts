@@ -13,21 +13,24 @@ afterAll(() => {
   authority.dispose();
 });
 
-const signedAt = new Date('2026-03-01T12:00:00Z');
+/** So many days from now. */
+const day = (days: number): Date => new Date(Date.now() + days * 86_400_000);
+
+const signedAt = day(-100);
 
 function judged(
   wanted: Wanted,
   from: Partial<FromEvidence>,
   kind: SignatureEvidence['kind'] = 'author',
   delegations: readonly Delegation[] = [],
-  coversFrom = true,
+  { coversFrom = true, at = signedAt }: { readonly coversFrom?: boolean; readonly at?: Date } = {},
 ) {
   const evidence: SignatureEvidence = {
     protocol: 'smime',
     status: 'valid',
     reasons: [],
     signer: { protocol: 'smime', certificate: authority.issue(wanted), pool: [] },
-    signedAt,
+    signedAt: at,
     digest: 'SHA-256',
     key: 'ECDSA-P-256',
     weak: [],
@@ -96,10 +99,18 @@ describe('an organisation', () => {
   });
 
   it('says for whom by signing the From, or anybody on the way could; in its own name it needs not', async () => {
-    expect(await judged(gateway, forAna, 'domain', [], false)).toMatchObject({ speaksAs: null, trust: 'trusted' });
-    expect(await judged(bound, forAna, 'author', [], false)).toMatchObject({ speaksAs: null, trust: 'trusted' });
+    expect(await judged(gateway, forAna, 'domain', [], { coversFrom: false })).toMatchObject({
+      speaksAs: null,
+      trust: 'trusted',
+    });
+    expect(await judged(bound, forAna, 'author', [], { coversFrom: false })).toMatchObject({
+      speaksAs: null,
+      trust: 'trusted',
+    });
     const itself = { addresses: ['domain-signing-authority@clinic.example'] };
-    expect(await judged(gateway, itself, 'domain', [], false)).toMatchObject({ speaksAs: 'organisation' });
+    expect(await judged(gateway, itself, 'domain', [], { coversFrom: false })).toMatchObject({
+      speaksAs: 'organisation',
+    });
   });
 
   it('says in the signature that it is one (RFC 3183 §3.1)', async () => {
@@ -136,8 +147,8 @@ describe('a delegate', () => {
   const authorised: Delegation = {
     principal: 'lee@clinic.example',
     delegate: 'ana@clinic.example',
-    notBefore: new Date('2026-01-01T00:00:00Z'),
-    notAfter: new Date('2026-12-31T00:00:00Z'),
+    notBefore: day(-200),
+    notAfter: day(200),
   };
   const speaks = async (change: Partial<Delegation>, from = 'lee@clinic.example') =>
     (await judged(ana, { addresses: [from] }, 'author', [{ ...authorised, ...change }])).speaksAs;
@@ -146,15 +157,27 @@ describe('a delegate', () => {
     expect(await speaks({})).toBe('delegate');
     expect(await speaks({}, 'other@clinic.example')).toBeNull();
     expect(await speaks({ delegate: 'eve@clinic.example' })).toBeNull();
-    expect(await speaks({ notAfter: new Date('2026-02-01T00:00:00Z') })).toBeNull();
-    expect(await speaks({ notBefore: new Date('2026-04-01T00:00:00Z') })).toBeNull();
+    expect(await speaks({ notAfter: day(-150) })).toBeNull();
+    expect(await speaks({ notBefore: day(-50) })).toBeNull();
     expect(await speaks({}, 'ana@clinic.example')).toBe('sender');
   });
 
+  it('cannot outlive it, nor begin before it, by the date of the signature', async () => {
+    expect(await speaks({ notAfter: day(-50) })).toBeNull();
+    const future = { ...authorised, notBefore: day(20) };
+    const at = day(30);
+    const early = await judged(ana, { addresses: ['lee@clinic.example'] }, 'author', [future], { at });
+    expect(early.speaksAs).toBeNull();
+    const ahead = await judged(ana, { addresses: ['lee@clinic.example'] }, 'author', [authorised], { at });
+    expect(ahead.speaksAs).toBeNull();
+  });
+
   it('signs the From of whoever gave authority', async () => {
-    const unsigned = await judged(ana, { addresses: ['lee@clinic.example'] }, 'author', [authorised], false);
+    const unsigned = await judged(ana, { addresses: ['lee@clinic.example'] }, 'author', [authorised], {
+      coversFrom: false,
+    });
     expect(unsigned).toMatchObject({ speaksAs: null, trust: 'trusted' });
-    const own = await judged(ana, { addresses: ['ana@clinic.example'] }, 'author', [authorised], false);
+    const own = await judged(ana, { addresses: ['ana@clinic.example'] }, 'author', [authorised], { coversFrom: false });
     expect(own.speaksAs).toBe('sender');
   });
 });

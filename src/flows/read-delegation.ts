@@ -1,12 +1,12 @@
 /** Authority to sign for another: an ordinary signed mail, by the principal or their organisation, that says so in JSON. */
 
-import { decodeUtf8 } from '../bytes/index.ts';
-import { decodeBody, mediaType } from '../mime/index.ts';
+import { concat, decodeUtf8 } from '../bytes/index.ts';
+import { decodeBody, mediaType, parseMessage } from '../mime/index.ts';
 import { Failure } from '../model/index.ts';
 import { type Delegation, sameAddress } from '../trust/index.ts';
 import { type ReadRequest, type Reading, readMessage } from './read.ts';
 
-/** The content of such a mail: one part of this type, wholly signed. */
+/** The content of such a mail: of this type, wholly signed. */
 const DELEGATION_TYPE = 'application/vnd.send-secure.delegation+json';
 
 /**
@@ -32,11 +32,13 @@ export async function readDelegation(request: ReadRequest): Promise<Delegation> 
   return delegation;
 }
 
-function statementOf({ parts }: Reading): unknown {
-  const [part] = parts;
-  if (part === undefined || parts.length > 1 || mediaType(part.entity.contentType) !== DELEGATION_TYPE) return null;
+/** The mail itself is the statement: one that is attached, or in a mail that was passed on, is somebody else's. */
+function statementOf({ original }: Reading): unknown {
+  if (original === null) return null;
+  const entity = parseMessage(concat(original));
+  if (mediaType(entity.contentType) !== DELEGATION_TYPE) return null;
   try {
-    return JSON.parse(decodeUtf8(decodeBody(part.entity)));
+    return JSON.parse(decodeUtf8(decodeBody(entity)));
   } catch {
     return null;
   }

@@ -20,7 +20,9 @@ export interface RevocationEvidence {
   readonly responses: readonly OcspResponse[];
 }
 
-export type RevocationInputs = Omit<ValidationInputs, 'purpose'>;
+export interface RevocationInputs extends Omit<ValidationInputs, 'purpose' | 'mailbox'> {
+  readonly anchors: readonly Certificate[];
+}
 
 /** A list signed by somebody whose status needs a list signed by somebody, …: real hierarchies stop after one. */
 const SIGNER_DEPTH = 2;
@@ -46,7 +48,7 @@ export class RevocationChecker {
   }
 
   /**
-   * Status of each certificate of the path, leaf first; an anchor has none. `pool`: where signers of lists may be found;
+   * Status of each certificate of the path, leaf first; an anchor has none but `revoked`. `pool`: where signers of lists may be found;
    * `grace`: milliseconds for which evidence is believed beyond its end; `weak`: gets the weak names that were needed.
    * Throws `Failure('malformed')`.
    */
@@ -63,7 +65,27 @@ export class RevocationChecker {
       const [issuer = anchor, ...others] = [...certificates.slice(index + 1), anchor];
       statuses.push(await this.status(certificate, [issuer, ...others], { pool, grace, weak, depth: 0 }));
     }
-    return statuses;
+    const ofAnchor = await this.revocationOfAnchor(anchor, {
+      pool: [...path.certificates, ...pool],
+      grace,
+      weak,
+      depth: 0,
+    });
+    return ofAnchor === null ? statuses : [...statuses, ofAnchor];
+  }
+
+  /**
+   * An anchor needs nobody to vouch for it; but whoever signed it may take that back. By its signature on the anchor an
+   * issuer is known for what it is, wherever its certificate comes from.
+   */
+  private async revocationOfAnchor(anchor: Certificate, scope: Scope): Promise<RevocationStatus | null> {
+    const named = [...this.inputs.anchors, ...scope.pool].filter((each) => isIssuedBy(anchor, each)).slice(0, SIGNERS);
+    for (const issuer of named) {
+      if (!(await this.isSignedBy(anchor, issuer))) continue;
+      const status = await this.status(anchor, [issuer], scope);
+      if (status.status === 'revoked') return status;
+    }
+    return null;
   }
 
   private async status(certificate: Certificate, above: Authorities, scope: Scope): Promise<RevocationStatus> {

@@ -27,7 +27,7 @@ interface Point {
   readonly reasons: ReadonlySet<number>;
 }
 
-/** A list that is about the certificate, and the reasons it covers there. */
+/** A list that is about the certificate, and the reasons it covers there; none: it can only say that it is revoked. */
 interface Relevant {
   readonly list: RevocationList;
   readonly reasons: ReadonlySet<number>;
@@ -40,8 +40,8 @@ const REMOVE_FROM_LIST = 8;
 const COMPROMISE = new Set([1, 2, 10]);
 
 /**
- * §6.3.3. Whoever is revoked for good is so whatever else is said, by a list of any age; else lists that are current must
- * cover every reason. Throws `Failure('malformed')` for broken distribution points.
+ * §6.3.3. Whoever is revoked for good is so whatever else is said, by a list of any age; whoever is in a list of the issuer
+ * is revoked, though the list was made for something else; else lists that are current must cover every reason. Throws `Failure('malformed')` for broken distribution points.
  */
 export async function checkLists(question: ListQuestion): Promise<RevocationStatus> {
   const relevant = relevantLists(question);
@@ -50,17 +50,21 @@ export async function checkLists(question: ListQuestion): Promise<RevocationStat
     if (found !== null && isFinal(found, list.thisUpdate, question.at) && (await question.isAuthentic(list)))
       return revokedBy(found, list.thisUpdate);
   }
+  const current = relevant.filter(({ list }) => list.baseNumber === null && isCurrent(list, question));
+  const listing = new Set(current.flatMap(({ list }) => (isListed(list, question) ? [seriesOf(list)] : [])));
+  const heard = new Set<string>();
   const covered = new Set<number>();
   let checkedAt: Date | null = null;
-  for (const { list, reasons } of relevant) {
-    const adds =
-      list.baseNumber === null && isCurrent(list, question) && [...reasons].some((each) => !covered.has(each));
-    if (!adds || !(await question.isAuthentic(list))) continue;
+  for (const { list, reasons } of current.sort(newestFirst)) {
+    const series = seriesOf(list);
+    const isAsked = listing.has(series) || [...reasons].some((each) => !covered.has(each));
+    if (!isAsked || heard.has(series) || !(await question.isAuthentic(list))) continue;
+    heard.add(series);
     const delta = await findDelta(list, question);
     const seen = delta?.thisUpdate ?? list.thisUpdate;
     const found = lookUp(list, delta, question.certificate);
     if (found !== null) return revokedBy(found, seen);
-    checkedAt = earlier(checkedAt, seen);
+    if (reasons.size > 0) checkedAt = earlier(checkedAt, seen);
     for (const each of reasons) covered.add(each);
   }
   return [...ALL_REASONS].every((each) => covered.has(each)) ? { status: 'good', checkedAt } : UNKNOWN;
@@ -86,9 +90,27 @@ function relevantLists({ certificate, lists }: ListQuestion): Relevant[] {
   for (const list of lists) {
     if (list.unusable) continue;
     const reasons = new Set(points.flatMap((point) => [...reasonsOf(list, point, certificate)]));
-    if (reasons.size > 0) relevant.push({ list, reasons });
+    if (reasons.size > 0 || isOfIssuer(list, certificate)) relevant.push({ list, reasons });
   }
   return relevant;
+}
+
+/** Serial numbers are the issuer's own, so a listing means this certificate, whatever the list is about. */
+function isOfIssuer(list: RevocationList, { issuer }: Certificate): boolean {
+  return list.scope?.onlyAttributes !== true && sameName(list.issuer, issuer);
+}
+
+/** Lists of one issuer about the same, of which the newest says what holds. */
+function seriesOf(list: RevocationList): string {
+  return `${nameKey(list.issuer)} ${scopeKey(list)}`;
+}
+
+function newestFirst(one: Relevant, other: Relevant): number {
+  return other.list.thisUpdate.getTime() - one.list.thisUpdate.getTime();
+}
+
+function isListed(list: RevocationList, { certificate }: ListQuestion): boolean {
+  return findEntry(list, certificate) !== null;
 }
 
 const NONE: ReadonlySet<number> = new Set();

@@ -143,6 +143,27 @@ describe('time', () => {
   });
 });
 
+describe('an anchor', () => {
+  const asked = (change: Partial<Asked> = {}) => ({ anchors: [root, ann], ...change });
+
+  it('that another authority issued is refused when that one revoked it', async () => {
+    expect(await status([await list(revoked())], asked())).toBe('revoked');
+    expect(await status([await list(revoked())], asked({ anchors: [ann], pool: [root] }))).toBe('revoked');
+    expect(await status([await list(revoked())], asked({ revocation: { kind: 'soft' } }))).toBe('revoked');
+    const middle = await authority(root, 'Middle');
+    const below = { leaf: await person(middle, 'bob@example.org'), anchors: [root, middle] };
+    const own = await list({}, middle);
+    expect(await status([own, await list()], below)).toBe('good');
+    expect(await status([own, await list({ entries: [middle] })], below)).toBe('revoked');
+  });
+
+  it('needs nobody to say that it is good, and hears nobody else', async () => {
+    expect(await status([], asked())).toBe('good');
+    const namesake = await authority(null, 'Root');
+    expect(await status([await list(revoked(), namesake)], asked({ pool: [namesake] }))).toBe('good');
+  });
+});
+
 describe('scope', () => {
   const only = (tag: number) => [derValue(tag, Uint8Array.of(0xff))];
 
@@ -164,9 +185,24 @@ describe('scope', () => {
     expect(await status([await list({ scope: [one] })], { leaf })).toBe('good');
     expect(await status([await list({ scope: [two] })], { leaf })).toBe('revocation-unknown');
     expect(await status([await list({ scope: [one] })])).toBe('revocation-unknown');
-    expect(await status([await list({ scope: [two], entries: [leaf] }), await list({ scope: [one] })], { leaf })).toBe(
-      'good',
-    );
+  });
+
+  it('who is in a list of the issuer is revoked, whatever that list is about', async () => {
+    const [one, two] = [fullName(general.uri('http://x.example/1')), fullName(general.uri('http://x.example/2'))];
+    const leaf = await person(root, 'ann@example.org', [extensions.points([one])]);
+    const good = await list({ scope: [one] });
+    for (const reason of [0, 1, 6])
+      for (const scope of [[two], only(0x81), only(0x82)])
+        expect(await status([good, await list({ scope, entries: [{ ...leaf, reason }] })], { leaf })).toBe('revoked');
+    expect(await status([good, await list({ scope: only(0x85), entries: [leaf] })], { leaf })).toBe('good');
+    const held = await list({ ...revoked(6), thisUpdate: day(-3) });
+    for (const lists of [
+      [held, await list()],
+      [await list(), held],
+    ])
+      expect(await status(lists)).toBe('good');
+    const forged = await list({ scope: [two], entries: [leaf], issuer: root.certificate.subject }, await authority(root, 'Other')); // prettier-ignore
+    expect(await status([good, forged], { leaf })).toBe('good');
   });
 
   it('lists for some reasons are good together, not alone', async () => {

@@ -51,11 +51,21 @@ function isSignature(part: Entity): boolean {
   return [PROTOCOL.signed, 'application/octet-stream'].includes(mediaType(part.contentType));
 }
 
+/**
+ * Without a Content-Type other fields are most likely the first lines of a text that was signed as one (RFC 9580 §7): whoever
+ * replays it here would have them shown to nobody.
+ */
+function isEntity({ headers }: Entity): boolean {
+  const names = headers.map(({ name }) => name.toLowerCase());
+  return names.includes('content-type') || names.every((name) => /^(content-.*|mime-version)$/.test(name));
+}
+
 /** RFC 3156 §5: the signed part exactly as it stands, then the signature. */
 async function openSigned(entity: Entity, context: OpenContext): Promise<Opened> {
   const [signed, signature] = entity.children;
   if (signed === undefined) throw new Failure('malformed', 'multipart/signed without content');
-  const wellFormed = signature !== undefined && isSignature(signature) && entity.children.length === 2;
+  const wellFormed =
+    signature !== undefined && isSignature(signature) && entity.children.length === 2 && isEntity(signed);
   const signatures = wellFormed
     ? await verifyPart(signed.bytes, decodeBody(signature), context)
     : [unreadableSignature('malformed')];

@@ -1,7 +1,7 @@
 /** PGP inside a text part, without MIME: armored messages and cleartext signatures, and what of the text they cover. */
 
 import type { Engine } from '../crypto/index.ts';
-import { decodeBody, type Entity } from '../mime/index.ts';
+import { decodeBody, type Entity, headers } from '../mime/index.ts';
 import { Failure, type Layer } from '../model/index.ts';
 import { findArmor, readArmor } from './armor.ts';
 import { readCleartext } from './cleartext.ts';
@@ -41,7 +41,18 @@ export async function openInline(_engine: Engine, entity: Entity, context: OpenC
     if (blocks.length >= BLOCKS) throw new Failure('too-many', 'PGP blocks in one text');
     blocks.push(await openBlock(body, found, context));
   }
-  return blocks.length === 0 ? null : { body, blocks, covers: coverageOf(body, blocks) };
+  const covers = isReadAlike(entity) ? coverageOf(body, blocks) : 'part';
+  return blocks.length === 0 ? null : { body, blocks, covers };
+}
+
+/** Charsets that have ASCII where ASCII has it: in another the letters that were signed show as other letters. */
+const ASCII_ALIKE =
+  /^(us-ascii|ascii|utf-?8|iso-?8859-\d+(-[ei])?|latin-?1|windows-\d+|cp(125\d|437|85[0258]|866|932|936|949|950)|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-(kr|jp)|shift[_-]jis|iso-2022-jp|ks_c_5601-1987|tis-620)$/i;
+
+/** No signature of a block covers what the text is said to be: where programs may read it as something else, that counts. */
+function isReadAlike(entity: Entity): boolean {
+  const isOnce = ['Content-Type', 'Content-Transfer-Encoding'].every((name) => headers(entity, name).length <= 1);
+  return isOnce && ASCII_ALIKE.test(entity.contentType.parameters.get('charset')?.trim() ?? 'us-ascii');
 }
 
 type Found = NonNullable<ReturnType<typeof findArmor>>;

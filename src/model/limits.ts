@@ -39,6 +39,10 @@ export interface Limits {
   readonly rsaExponentBits: number;
   /** Private-key operations and passwords tried in vain for one message: an RSA operation without the host's help takes up to 50 ms. */
   readonly keyAttempts: number;
+  /** Private-key operations of one message that opens: a digest of a hundred parts to RSA keys of OpenPGP takes 300. */
+  readonly keyOperations: number;
+  /** Signatures of one message: a digest of a hundred mails that ten people signed each. */
+  readonly signatures: number;
   /** Characters of one HTML part: Gmail cuts at 102 kB, a thread of a hundred answers written by Word has 1 to 2 MB. */
   readonly htmlCharacters: number;
   /** Nested HTML elements: Chromium's parser stops at 512, a long thread has 250. */
@@ -69,6 +73,8 @@ export const LIMITS: Limits = {
   rsaModulusBits: 16_384,
   rsaExponentBits: 64,
   keyAttempts: 20,
+  keyOperations: 400,
+  signatures: 1_000,
   htmlCharacters: 4_000_000,
   htmlDepth: 600,
   htmlElements: 100_000,

@@ -38,7 +38,7 @@ export async function openMessage(bytes: Uint8Array, context: OpenContext): Prom
   if (envelope === null) {
     const literal = await readSigned(binary, work);
     work.unfolded(literal.data.length);
-    const signatures = await verifyLiteral(literal, context);
+    const signatures = await verifyLiteral(literal, { ...context, work });
     if (signatures.length === 0) throw new Failure('not-protected');
     return { layers: [{ kind: 'signature', signatures }], data: literal.data, filename: literal.filename };
   }
@@ -46,7 +46,7 @@ export async function openMessage(bytes: Uint8Array, context: OpenContext): Prom
   const layers: Layer[] = [{ kind: 'encryption', encryption: evidence }];
   if (literal === null) return { layers, data: null, filename: '', ...(failure === undefined ? {} : { failure }) };
   work.unfolded(literal.data.length);
-  const signatures = await verifyLiteral(literal, context);
+  const signatures = await verifyLiteral(literal, { ...context, work });
   if (signatures.length > 0) layers.push({ kind: 'signature', signatures });
   return { layers, data: literal.data, filename: literal.filename };
 }

@@ -10,6 +10,7 @@ import {
   type SignatureStatus,
   type Use,
   type WeakName,
+  type WorkBudget,
   mayRead,
   useOf,
   useOfModulus,
@@ -40,6 +41,8 @@ export interface VerificationContext {
   readonly readers?: readonly string[];
   readonly at: Date;
   readonly allowWeak: ReadonlySet<WeakName>;
+  /** What the mail may still make its reader do; without it these signatures are all. */
+  readonly work?: WorkBudget;
 }
 
 /**
@@ -71,7 +74,7 @@ export async function verifyLiteral(literal: Literal, context: VerificationConte
   return [...known, ...Array.from({ length: literal.unreadable }, () => unreadableSignature('unsupported'))];
 }
 
-/** One piece of evidence for each signature over `data`, in order. */
+/** One piece of evidence for each signature over `data`, in order. Throws `too-many`. */
 export async function verifySignatures(
   data: Uint8Array,
   signatures: readonly SignaturePacket[],
@@ -81,7 +84,10 @@ export async function verifySignatures(
   const parse = (some: readonly OpenpgpKey[]) => Promise.all(some.map(({ binary }) => publicKeyOf(binary)));
   const keys: Keys = { all: await parse(context.verificationKeys), others: await parse(context.otherCopies ?? []) };
   const evidence: SignatureEvidence[] = [];
-  for (const signature of signatures) evidence.push(await verifySignature(library, data, signature, keys, context));
+  for (const signature of signatures) {
+    context.work?.checkSignature();
+    evidence.push(await verifySignature(library, data, signature, keys, context));
+  }
   return evidence;
 }
 

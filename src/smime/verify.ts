@@ -9,6 +9,7 @@ import {
   type SignatureReason,
   type SignatureStatus,
   type WeakName,
+  type WorkBudget,
   useOf,
   useOfModulus,
   weakNames,
@@ -36,6 +37,8 @@ export interface VerifyContext {
   /** More certificates in which a signer may be found. */
   readonly certificates: readonly Certificate[];
   readonly allowWeak: ReadonlySet<WeakName>;
+  /** What the mail may still make its reader do; without it these signatures are all. */
+  readonly work?: WorkBudget;
 }
 
 /** Why a signature is not valid, or what is odd about a valid one. */
@@ -48,7 +51,7 @@ const VALID: Finding = { status: 'valid', reasons: [] };
 const REPAIRED: Finding = { status: 'valid', reasons: ['line-ends-repaired'] };
 const MISSING: Finding = { status: 'unsupported', reasons: ['signer-certificate-missing'] };
 
-/** One piece of evidence for each signer, in the order of the message. */
+/** One piece of evidence for each signer, in the order of the message. Throws `too-many`. */
 export async function verifySigners(
   engine: Engine,
   signedData: SignedData,
@@ -56,8 +59,10 @@ export async function verifySigners(
   context: VerifyContext,
 ): Promise<SignatureEvidence[]> {
   const evidence: SignatureEvidence[] = [];
-  for (const info of signedData.signers)
+  for (const info of signedData.signers) {
+    context.work?.checkSignature();
     evidence.push(info === null ? unreadable() : await verifySigner(engine, signedData, info, subject, context));
+  }
   return evidence;
 }
 

@@ -20,7 +20,7 @@ import { keyIdsOf } from './key-facts.ts';
 import { secretOf, type UnlockedOpenpgpKey } from './keys.ts';
 import { loadLibrary } from './library.ts';
 import { aeadName, cipherName } from './names.ts';
-import { decryptContent, operationsOf, type Secret, sessionKeysOf } from './session-key.ts';
+import { decoy, decryptContent, operationsOf, type Secret, sessionKeysOf } from './session-key.ts';
 import type { Literal } from './verify.ts';
 
 export interface DecryptionSecrets {
@@ -91,7 +91,8 @@ interface Success {
 
 /**
  * After a recipient matched there is one answer for everything that fails, and every candidate is tried on the whole
- * content: wrong padding, wrong check sum and damaged content take the same way (RFC 9580 §13.4, §13.5).
+ * content: wrong padding, wrong check sum, a cipher that is refused and damaged content take the same way (RFC 9580 §13.4,
+ * §13.5). Which cipher it is stands inside the encrypted session key, where whoever passes it on may have changed it.
  */
 async function tryAll(
   bytes: Uint8Array,
@@ -113,12 +114,9 @@ async function tryAll(
     const operations = operationsOf(packet, config);
     const share = packet.kind === 'password' ? packet.derivationShare : 0;
     if (!work.tryKey(operations) || !work.tryDerivation(share)) continue;
-    for await (const sessionKey of sessionKeysOf(library, config, bytes, packet, secret, envelope.cipher)) {
+    for await (const found of sessionKeysOf(library, config, bytes, packet, secret, envelope.cipher)) {
+      const sessionKey = isRefused(found.cipher, secrets) ? await decoy(library) : found;
       const { cipher } = sessionKey;
-      if (isRefused(cipher, secrets)) {
-        failure = new Failure('refused-algorithm', cipherName(cipher));
-        continue;
-      }
       const literal = await decryptContent(library, config, data, sessionKey);
       if (literal === null) continue;
       work.opened(operations, share);

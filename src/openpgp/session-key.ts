@@ -42,7 +42,7 @@ export async function* sessionKeysOf(
       });
       for (const { data, algorithm } of keys) yield { data, cipher: cipher ?? cipherNumber(library, algorithm) };
     } catch {
-      if ('key' in secret) yield await decoy(library, cipher ?? AES_256);
+      if ('key' in secret) yield await decoy(library, cipher ?? undefined);
     }
   }
 }
@@ -73,8 +73,8 @@ const AES_256 = 9;
 /** Octets of a session key for the ciphers of RFC 9580 §9.3 that are not 32 long. */
 const SHORTER: Readonly<Record<number, number>> = { 2: 24, 3: 16, 4: 16, 7: 16, 8: 24 };
 
-/** A key that opens nothing. */
-async function decoy(library: Library, cipher: number): Promise<SessionKey> {
+/** A key that opens nothing, for as much work as one that does. */
+export async function decoy(library: Library, cipher = AES_256): Promise<SessionKey> {
   const { data } = await library.generateSessionKey({ encryptionKeys: [] });
   return { data: data.slice(0, SHORTER[cipher] ?? data.length), cipher };
 }

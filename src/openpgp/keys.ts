@@ -107,6 +107,7 @@ export function publicKeyOf(binary: Uint8Array): Promise<Key> {
 async function parseKey(library: Library, binaryKey: Uint8Array): Promise<Key> {
   const key = await library.readKey({ binaryKey, config: permissiveConfig(library) });
   if (selfSignatures(key) > SELF_SIGNATURES) throw new Failure('too-many', 'signatures of a key by itself');
+  dropForeignBackSignatures(library, key);
   return key;
 }
 
@@ -117,6 +118,16 @@ function selfSignatures(key: Key): number {
   const ofSubkeys = key.subkeys.map((each) => each.bindingSignatures.length + each.revocationSignatures.length);
   const own = direct + key.revocationSignatures.length;
   return [...ofUsers, ...ofSubkeys].reduce((sum, count) => sum + count, own);
+}
+
+/**
+ * Only a primary key binding signature says that a subkey agrees to sign for this key (RFC 9580 §5.2.1.9). The library
+ * takes one of any type, and so one over a document that holds the two keys: somebody's subkey would be adopted.
+ */
+function dropForeignBackSignatures({ enums }: Library, key: Key): void {
+  for (const { bindingSignatures } of key.subkeys)
+    for (const binding of bindingSignatures)
+      if (binding.embeddedSignature?.signatureType !== enums.signature.keyBinding) binding.embeddedSignature = null;
 }
 
 function isPrivateKey(key: Key): key is PrivateKey {

@@ -22,6 +22,7 @@ export { decryptPbe } from './password-encryption.ts';
 export { pkcs12Kdf } from './pkcs12-kdf.ts';
 export type { OaepOptions, PrivateKey } from './private-key.ts';
 export { encryptOaep } from './rsa-oaep.ts';
+export { isRsaKey } from './public-key.ts';
 export { encryptPkcs1v15 } from './rsa-v15.ts';
 export type { SignatureScheme } from './signature-scheme.ts';
 export { verifySignature } from './verify.ts';

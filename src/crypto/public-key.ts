@@ -8,6 +8,7 @@ import {
   derNull,
   derOid,
   derSequence,
+  encodeHex,
   enterDer,
   readDer,
 } from '../bytes/index.ts';
@@ -42,6 +43,7 @@ export function readPublicKey(info: Uint8Array): PublicKey {
       case KEY_OIDS.ec:
         return { kind: 'ec', curve: readCurve(algorithm.next().bytes), point: octets };
       case KEY_OIDS.ed25519:
+        if (hasSmallOrder(octets)) throw new Failure('malformed-key', 'point of small order');
         return { kind: 'ed25519', point: octets };
       case KEY_OIDS.x25519:
         return { kind: 'x25519', point: octets };
@@ -51,6 +53,26 @@ export function readPublicKey(info: Uint8Array): PublicKey {
   } catch (cause) {
     throw cause instanceof MalformedBytes ? new Failure('malformed-key', 'public key', { cause }) : cause;
   }
+}
+
+/**
+ * The y coordinates of points of order 1, 2, 4 and 8 on edwards25519, little-endian: for such a key anybody can sign. The
+ * last two write the first two again, larger than the field.
+ */
+const SMALL_ORDER = [
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+];
+
+/** Whatever the sign bit of x is. */
+function hasSmallOrder(point: Uint8Array): boolean {
+  const y = point.map((octet, index) => (index === point.length - 1 ? octet & 0x7f : octet));
+  return SMALL_ORDER.includes(encodeHex(y));
 }
 
 /** ECParameters as in SubjectPublicKeyInfo: only named curves are read (RFC 5480 §2.1.1). */
@@ -68,7 +90,7 @@ function readRsa(octets: Uint8Array, plain: Uint8Array | null): PublicKey {
   const modulus = magnitude(numbers.integer());
   const exponent = magnitude(numbers.integer());
   numbers.end();
-  checkRsaSize(modulus, exponent);
+  checkRsaNumbers(modulus, exponent);
   const shortest = plain?.length === rsaPublicKeyInfoLength(modulus, exponent);
   return { kind: 'rsa', info: shortest ? plain : rsaPublicKeyInfo(modulus, exponent), modulus, exponent };
 }
@@ -82,10 +104,24 @@ function rsaPublicKeyInfoLength(modulus: Uint8Array, exponent: Uint8Array): numb
   return encoded(algorithm + encoded(1 + encoded(integer(modulus) + integer(exponent))));
 }
 
-/** Throws `Failure('unsupported-key')` for numbers so large that computing with them would be an attack. */
-export function checkRsaSize(modulus: Uint8Array, exponent: Uint8Array): void {
+/**
+ * Throws `Failure('unsupported-key')` for numbers so large that computing with them would be an attack, and `malformed-key`
+ * for numbers that make no key.
+ */
+export function checkRsaNumbers(modulus: Uint8Array, exponent: Uint8Array): void {
   const fits = bitLength(modulus) <= LIMITS.rsaModulusBits && bitLength(exponent) <= LIMITS.rsaExponentBits;
   if (!fits) throw new Failure('unsupported-key', `RSA-${bitLength(modulus)}, exponent of ${bitLength(exponent)} bits`);
+  if (!isRsaKey(modulus, exponent)) throw new Failure('malformed-key', 'RSA numbers');
+}
+
+/**
+ * Whether these numbers can be an RSA key's (RFC 8017 §3.1): both odd, the exponent at least 3. With an exponent of 1
+ * everybody can sign and read. Big-endian.
+ */
+export function isRsaKey(modulus: Uint8Array, exponent: Uint8Array): boolean {
+  const isOdd = (number: Uint8Array): boolean => ((number.at(-1) ?? 0) & 1) === 1;
+  const isOne = exponent.every((octet, index) => octet === (index === exponent.length - 1 ? 1 : 0));
+  return isOdd(modulus) && isOdd(exponent) && !isOne;
 }
 
 /** A positive INTEGER's octets without leading zeros. */

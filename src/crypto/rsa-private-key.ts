@@ -4,7 +4,7 @@ import { Failure } from '../model/index.ts';
 import { WEB_HASHES } from './algorithms.ts';
 import type { CryptoKeyHandle, Engine, HashName, RawRsa } from './engine.ts';
 import { type OaepOptions, type PrivateKey, REFUSALS, signed } from './private-key.ts';
-import { bitLength, checkRsaSize, magnitude, rsaPublicKeyInfo } from './public-key.ts';
+import { bitLength, checkRsaNumbers, magnitude, rsaPublicKeyInfo } from './public-key.ts';
 import { type RsaPrivateNumbers, isBelowModulus, rsaPrivateOperation } from './rsa-number.ts';
 import { unpadOaep } from './rsa-oaep.ts';
 import { unpadPkcs1v15 } from './rsa-v15.ts';
@@ -19,7 +19,7 @@ export function readRsaNumbers(der: Uint8Array): RsaPrivateNumbers {
   const privateExponent = next();
   const [prime1, prime2, exponent1, exponent2, coefficient] = [next(), next(), next(), next(), next()];
   fields.end();
-  checkRsaSize(modulus, exponent);
+  checkRsaNumbers(modulus, exponent);
   const longest = Math.max(
     ...[privateExponent, prime1, prime2, exponent1, exponent2, coefficient].map((number) => number.length),
   );

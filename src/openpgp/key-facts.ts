@@ -2,6 +2,7 @@
 
 import type { Config, Key, PrivateKey } from 'openpgp';
 import { encodeHex } from '../bytes/index.ts';
+import { isRsaKey } from '../crypto/index.ts';
 import { Failure } from '../model/index.ts';
 import { keyConfig, sealingConfig } from './config.ts';
 import type { Library } from './library.ts';
@@ -34,7 +35,10 @@ export interface OpenpgpKey {
 
 export type KeyState = OpenpgpKey['state'];
 
+/** Throws `malformed-key` for RSA numbers that make no key, `unsupported-key`. */
 export async function describeKey(library: Library, key: Key, at: Date): Promise<OpenpgpKey> {
+  if (key.getKeys().some(({ keyPacket }) => hasBrokenRsa(keyPacket.publicParams)))
+    throw new Failure('malformed-key', 'RSA numbers');
   const reading = keyConfig(library);
   const sealing = sealingConfig(library);
   const names = await selfCertifiedNames(key, at, reading);
@@ -52,6 +56,13 @@ export async function describeKey(library: Library, key: Key, at: Date): Promise
     secret: key.isPrivate() ? key.write() : null,
     algorithm: algorithmOf(key, encryption),
   };
+}
+
+/** Parameters by their names: `n` and `e` are RSA's alone. */
+function hasBrokenRsa(parameters: object | null): boolean {
+  if (parameters === null || !('n' in parameters) || !('e' in parameters)) return false;
+  const { n, e } = parameters;
+  return n instanceof Uint8Array && e instanceof Uint8Array && !isRsaKey(n, e);
 }
 
 function algorithmOf(key: Key, encryption: ReturnType<Key['getSubkeys']>[number] | Key | null): string {

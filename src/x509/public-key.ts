@@ -2,6 +2,7 @@
 
 import { TAG, enterDer, readDer } from '../bytes/index.ts';
 import type { AlgorithmIdentifier, Certificate } from '../model/index.ts';
+import { isRsaKey } from '../crypto/index.ts';
 import { publicKeyOctets, readAlgorithm } from './certificate.ts';
 import { parsing } from './parsing.ts';
 
@@ -44,7 +45,7 @@ export interface PublicKeyDetails {
   readonly kind: KeyKind;
   /** `RSA-3072`, `P-256`, `Ed25519`, `DSA-1024`; the OID of an unknown algorithm. */
   readonly description: string;
-  /** Bits of the modulus of RSA and DSA keys, else 0. */
+  /** Bits of the modulus of RSA and DSA keys, else 0; also where the numbers make no key, however long they are. */
   readonly bits: number;
   /** An RSA key that its algorithm identifier restricts to one use (RFC 4055 §1.2). */
   readonly only?: 'pss' | 'oaep';
@@ -77,7 +78,10 @@ export function publicKeyDetails(publicKeyInfo: Uint8Array): PublicKeyDetails {
 }
 
 function rsaDetails(publicKeyInfo: Uint8Array): PublicKeyDetails {
-  return sized('rsa', 'RSA', bitLength(enterDer(publicKeyOctets(publicKeyInfo)).integer()));
+  const numbers = enterDer(publicKeyOctets(publicKeyInfo));
+  const [modulus, exponent] = [numbers.integer(), numbers.integer()];
+  const found = sized('rsa', 'RSA', bitLength(modulus));
+  return isRsaKey(modulus, exponent) ? found : { ...found, bits: 0 };
 }
 
 function sized(kind: 'rsa' | 'dsa', name: string, bits: number): PublicKeyDetails {

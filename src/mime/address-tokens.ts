@@ -39,7 +39,7 @@ export function tokenizeAddresses(value: string, warnings: Set<AddressWarning>):
       at = end;
     } else {
       if (character === '"' || character === '(') unclosed.add(character);
-      else if ('<>@,;:'.includes(character)) push('special', character);
+      else push('special', character);
       at += 1;
     }
   }

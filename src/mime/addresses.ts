@@ -77,7 +77,20 @@ function readMailbox(tokens: readonly AddressToken[], warnings: Set<AddressWarni
   if (after.some(({ kind }) => kind !== 'space' && kind !== 'comment')) warnings.add('text-after-address');
   const address = readAddrSpec(withoutRoute(tokens.slice(open + 1, close < 0 ? undefined : close), warnings), warnings);
   if (address === null) return null;
-  return { name: phrase(tokens.slice(0, open)) || commentText(after), address };
+  const before = tokens.slice(0, open);
+  if (before.some(isSpecial('@')) && !isWrittenAs(before, address)) warnings.add('address-in-name');
+  return { name: phrase(before) || commentText(after), address };
+}
+
+/** The same address once more, as some programs write it where there is no name. */
+function isWrittenAs(tokens: readonly AddressToken[], address: string): boolean {
+  const words = tokens.filter(({ kind }) => kind !== 'space' && kind !== 'comment');
+  return (
+    words
+      .map(({ text }) => text)
+      .join('')
+      .toLowerCase() === address.toLowerCase()
+  );
 }
 
 function isSpecial(character: string): (token: AddressToken) => boolean {
@@ -141,6 +154,8 @@ function readAddrSpec(tokens: readonly AddressToken[], warnings: Set<AddressWarn
   const words = tokens.filter(({ kind }) => kind !== 'space' && kind !== 'comment');
   const at = words.findIndex(isSpecial('@'));
   if (words.length === 0) return refuse(warnings, 'no-address');
+  if (tokens.some(({ kind, text }) => kind === 'space' && /[^ \t\r\n]/.test(text)))
+    return refuse(warnings, 'space-in-address');
   if (words.filter(isSpecial('@')).length > 1) return refuse(warnings, 'several-at');
   if (at < 0 || at === words.length - 1) return refuse(warnings, 'missing-domain');
   if (at === 0) return refuse(warnings, 'no-address');

@@ -75,7 +75,12 @@ describe('encoded words', () => {
 describe('address lists', () => {
   test.each<[string, string[], string[]]>([
     ['Alice <alice@Example.COM>', ['Alice|alice@example.com'], []],
-    ['alice@bank.com <mallory@evil.com>', ['alice@bank.com|mallory@evil.com'], []],
+    ['alice@bank.com <mallory@evil.com>', ['alice@bank.com|mallory@evil.com'], ['address-in-name']],
+    ['alice@bank.com[<m@evil.com>', ['alice@bank.com[|m@evil.com'], ['address-in-name']],
+    ['Alice@bank.com <alice@bank.com>', ['Alice@bank.com|alice@bank.com'], []],
+    ['M <m@evil.com>]', ['M|m@evil.com'], ['text-after-address']],
+    ['M <m@evil.com>)', ['M|m@evil.com'], ['text-after-address']],
+    ['M <m@evil.com\v>', [], ['space-in-address']],
     ['"alice@bank.com" <m@evil.com>', ['alice@bank.com|m@evil.com'], []],
     ['alice@bank.com, <m@evil.com>', ['|alice@bank.com', '|m@evil.com'], []],
     ['a@b (Comment (nested))', ['Comment (nested)|a@b'], []],

@@ -34,10 +34,17 @@ export function readFrom({ outer, speaking, layers }: FromPlaces, reader: readon
   const every = (name: string): string[] => everywhere.flatMap((entity) => fieldsOf(entity, name));
   const found: Readonly<Record<FromWarning, boolean>> = {
     missing: chosen.length === 0,
-    'several-from': everywhere.some((entity) => fieldsOf(entity, 'From').length > 1),
+    'several-from': everywhere.some(
+      (entity) => fieldsOf(entity, 'From').length > 1 || entity.headers.some(isAlmostFrom),
+    ),
     'several-addresses': senders.length > 1,
     group: hasGroup,
-    unparsable: chosen.length > 0 && (senders.length === 0 || oddities.length > 0 || senders.some(isReadDifferently)),
+    unparsable:
+      chosen.length > 0 &&
+      (senders.length === 0 ||
+        oddities.length > 0 ||
+        senders.some(isReadDifferently) ||
+        everywhere.some(hasBareReturn)),
     'display-name-is-address': shown.some(namesAnother),
     'sender-differs': differs(senders, every('Sender')),
     'reply-to-differs': differs(senders, every('Reply-To')),
@@ -63,6 +70,16 @@ const WARNINGS: readonly FromWarning[] = [
 
 function isSame(fields: readonly string[], others: readonly string[]): boolean {
   return fields.length === others.length && fields.every((field, index) => field === others[index]);
+}
+
+/** A CR alone in the header section is the end of a line to some programs: what follows it is a field to them. */
+function hasBareReturn({ oddities }: Entity): boolean {
+  return oddities.includes('bare-cr');
+}
+
+/** A field that becomes From where what is no letter is trimmed off its name. */
+function isAlmostFrom({ name }: Entity['headers'][number]): boolean {
+  return /[^!-~]/.test(name) && name.replace(/[^!-~]/g, '').toLowerCase() === 'from';
 }
 
 /** Other programs may find somebody in it. */

@@ -33,6 +33,8 @@ it.each<[string, Record<string, string>, FromWarning]>([
   ['a group with a harmless name', { From: `Ann: ${eve};` }, 'group'],
   ['an address followed by another', { From: `<${ann}> <${eve}>` }, 'unparsable'],
   ['an address with text behind', { From: `<${eve}> ${ann}` }, 'unparsable'],
+  ['an address before another, as if it were a name', { From: `${ann} <${eve}>` }, 'unparsable'],
+  ['two of them', { From: `${ann} bob@example.org <${eve}>` }, 'unparsable'],
   ['an encoded word in the address', { From: '=?utf-8?Q?ann=40example=2Eorg=00?=@evil.example' }, 'unparsable'],
   ['an encoded word in the local part', { From: '<=?utf-8?Q?ann?=@example.org>' }, 'unparsable'],
   ['an address that turns text', { From: '<eve\u202e@example.org>' }, 'unparsable'],
@@ -87,4 +89,16 @@ it('a name as long as a header section may be is looked through once', async () 
   const { from } = await cast.read(wire);
   expect(from.warnings).toContain('display-name-is-address');
   expect(performance.now() - began).toBeLessThan(20_000);
+});
+
+it.each<[string, string, FromWarning]>([
+  ['a CR alone before another From', `X-Mailer: y\rFrom: ${ann}\r\nFrom: ${eve}\r\n`, 'unparsable'],
+  ['a CR alone behind it', `From: ${eve}\r\nX-Mailer: y\rFrom: ${ann}\r\n`, 'unparsable'],
+  ['a From after a space that is none', `From\u00a0: ${ann}\r\nFrom: ${eve}\r\n`, 'several-from'],
+  ['a From after a mark of byte order', `\ufeffFrom: ${ann}\r\nFrom: ${eve}\r\n`, 'several-from'],
+])('%s is a second sender to other programs', async (_, fields, warning) => {
+  const signed = cast.signedElsewhere('Content-Type: text/plain\r\n\r\nx\r\n', cast.eve);
+  const { from, verdict } = await cast.read(Buffer.from(`${fields}${signed}`).toString('latin1'));
+  expect(from.warnings).toContain(warning);
+  expect(verdict.code).toBe('signed-by-other');
 });

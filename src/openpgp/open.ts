@@ -30,12 +30,11 @@ function kindOf({ contentType, children }: Entity): 'encrypted' | 'signed' | nul
   return named.trim().toLowerCase() === PROTOCOL[subtype] ? subtype : null;
 }
 
-/** RFC 3156 §4: a version part, then the message, and nothing else that other programs would show. */
-async function openEncrypted(entity: Entity, context: OpenContext): Promise<Opened> {
+/** RFC 3156 §4: a version part, then the message. `null`: with anything that other programs would show, it is the parts it has. */
+async function openEncrypted(entity: Entity, context: OpenContext): Promise<Opened | null> {
   const [version, message, ...more] = entity.children;
   if (message === undefined) throw new Failure('malformed', 'multipart/encrypted without its second part');
-  if (version === undefined || !isVersion(version) || more.length > 0)
-    throw new Failure('malformed', 'multipart/encrypted with other parts than its two');
+  if (version === undefined || !isVersion(version) || more.length > 0) return null;
   const { layers, data, failure } = await openMessage(decodeBody(message), context);
   return failure === undefined ? { layers, content: data } : { layers, content: null, failure };
 }

@@ -34,21 +34,31 @@ export function sameName(one: Uint8Array, other: Uint8Array): boolean {
   return equal(one, other) || nameKey(one) === nameKey(other);
 }
 
-/** Whether `name` lies in the subtree below `base` (RFC 5280 §4.2.1.10, directoryName). */
-export function startsWithName(name: readonly string[], base: readonly string[]): boolean {
-  return base.length <= name.length && base.every((relative, index) => relative === name[index]);
+/**
+ * Whether `name` lies in the subtree below `base` (RFC 5280 §4.2.1.10, directoryName); `null`: broken text is in the way,
+ * which other programs may read as this or that.
+ */
+export function startsWithName(name: readonly string[], base: readonly string[]): boolean | null {
+  if (base.length > name.length) return false;
+  const differing = base.flatMap((relative, index) =>
+    relative === name[index] ? [] : [[relative, name[index] ?? '']],
+  );
+  if (differing.length === 0) return true;
+  return differing.every((pair) => pair.some((relative) => relative.includes('\ufffd'))) ? null : false;
 }
 
-/** Text compares as text, whatever type of string holds it; other values, and text that is broken, by their octets. */
+/**
+ * Text compares as text, whatever type of string holds it; other values, and text that is broken, by their octets. What is
+ * broken is marked by U+FFFD, which stands in no other form.
+ */
 function normalAttribute(pair: DerValue): string {
   const fields = pair.enter();
   const oid = fields.oid();
   const value = fields.next();
   fields.end();
   const text = attributeText(value);
-  return text === null || text.includes('\ufffd')
-    ? `${oid}=#${encodeHex(value.bytes)}`
-    : `${oid}=${JSON.stringify(prepare(text))}`;
+  if (text === null) return `${oid}=#${encodeHex(value.bytes)}`;
+  return text.includes('\ufffd') ? `${oid}=\ufffd${encodeHex(value.bytes)}` : `${oid}=${JSON.stringify(prepare(text))}`;
 }
 
 /** White space of RFC 4518 §2.2 that becomes a space; the other control characters become nothing. */

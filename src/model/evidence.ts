@@ -87,8 +87,8 @@ export interface SignatureEvidence {
   /** `RSA-3072`, `ECDSA-P-256`, `Ed25519`, …; `null` when the key is not known. */
   readonly key: string | null;
   readonly weak: readonly WeakName[];
-  /** A domain signature by RFC 3183, a mailing list's, or the author's. */
-  readonly kind: 'author' | 'domain' | 'mailing-list';
+  /** The author's, a domain signature by RFC 3183, a mailing list's, or one that says something else of the text: that it was reviewed. */
+  readonly kind: 'author' | 'domain' | 'mailing-list' | 'other';
   /** Hex of a signer identifier, for details when the signer is unknown. */
   readonly signerId: string;
 }

@@ -12,6 +12,7 @@ import {
   equal,
 } from '../bytes/index.ts';
 import type { HashName } from '../crypto/index.ts';
+import type { SignatureEvidence } from '../model/index.ts';
 import { hashByOid, readAlgorithm } from '../x509/index.ts';
 import { ATTRIBUTE } from './oids.ts';
 import { type Attribute, readAttributes, singleValue } from './signed-data.ts';
@@ -22,7 +23,7 @@ export interface SignedAttributes {
   readonly signingTime: Date | null;
   /** Digest of the certificate that the signer says is theirs; `null` when they do not say. */
   readonly certificateHash: { readonly hash: HashName | null; readonly value: Uint8Array } | null;
-  readonly kind: 'author' | 'domain' | 'mailing-list';
+  readonly kind: SignatureEvidence['kind'];
 }
 
 /** Reads them. Throws `MalformedBytes` unless each is there as often as its rule says. */
@@ -61,12 +62,15 @@ function readCertificateHash(attributes: ReadonlyMap<string, Attribute>): Signed
   return first === undefined ? null : { hash: 'SHA-1', value: first.octets() };
 }
 
-/** id-sti-domainSig (RFC 3183 §3.1). */
+/** id-sti-originatorSig and id-sti-domainSig (RFC 3183 §3); others are of who reviewed the text, or added attributes. */
+const ORIGINATOR_SIGNATURE = '1.2.840.113549.1.9.16.9.1';
 const DOMAIN_SIGNATURE = '1.2.840.113549.1.9.16.9.2';
 
 function readKind(attributes: ReadonlyMap<string, Attribute>): SignedAttributes['kind'] {
   const type = singleValue(attributes, ATTRIBUTE.signatureType);
-  if (type !== null && signatureTypes(type).includes(DOMAIN_SIGNATURE)) return 'domain';
+  const types = type === null ? [ORIGINATOR_SIGNATURE] : signatureTypes(type);
+  if (types.includes(DOMAIN_SIGNATURE)) return 'domain';
+  if (!types.every((each) => each === ORIGINATOR_SIGNATURE)) return 'other';
   return attributes.has(ATTRIBUTE.mailingListExpansion) ? 'mailing-list' : 'author';
 }
 

@@ -45,7 +45,7 @@ export async function judgeSignature(
   basis: TrustBasis,
   from: FromEvidence,
 ): Promise<JudgedSignature> {
-  const { signer, signedAt } = evidence;
+  const { signer, kind, signedAt } = evidence;
   const domain = signer?.protocol === 'smime' ? domainOfSigner(evidence, signer.certificate) : null;
   const identity =
     signer === null
@@ -53,7 +53,7 @@ export async function judgeSignature(
       : signer.protocol === 'smime'
         ? await identifyCertificate(signer.certificate, domain, basis)
         : identifyOpenpgp(signer);
-  const sender = { from, coversFrom, signedAt, at: basis.certificates.at };
+  const sender = { from, coversFrom, kind, signedAt, at: basis.certificates.at };
   const speaksAs = identity === null ? null : await speaksFor(identity, domain, sender, basis.delegations ?? []);
   const represented = speaksAs === 'organisation' ? asMailbox(from.addresses[0] ?? '') : null;
   const judgement =

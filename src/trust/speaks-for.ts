@@ -1,6 +1,6 @@
 /** In what right a signer stands for the sender whom the message names. */
 
-import type { FromEvidence, FromWarning, SignerIdentity, SpeaksAs } from '../model/index.ts';
+import type { FromEvidence, FromWarning, SignatureEvidence, SignerIdentity, SpeaksAs } from '../model/index.ts';
 import { type DomainCertificate, standsFor } from './domain-certificate.ts';
 import { sameAddress } from './match-address.ts';
 
@@ -12,17 +12,18 @@ export interface Delegation {
   readonly notAfter: Date;
 }
 
-/** The sender that a message names, whether the signature in question covers the field that names him, and when. */
+/** The sender that a message names, whether the signature in question covers the field that names him, its kind and time. */
 interface NamedSender {
   readonly from: FromEvidence;
   readonly coversFrom: boolean;
+  readonly kind: SignatureEvidence['kind'];
   readonly signedAt: Date | null;
   /** The moment of judging. */
   readonly at: Date;
 }
 
 /**
- * Only one unambiguous From can have somebody speak for it: two senders, or two that disagree, are nobody. `domain`: what
+ * Whoever reviewed a text does not say that it is his. Only one unambiguous From can have somebody speak for it: two senders, or two that disagree, are nobody. `domain`: what
  * the signer's certificate stands for when it is an organisation's. A delegate needs an authority that held when he signed
  * and holds still: when he signed is his own word, and what ended would else go on for ever.
  * The certificate of a person says for whom it stands; an organisation or a delegate can say so only by signing the From,
@@ -31,10 +32,11 @@ interface NamedSender {
 export async function speaksFor(
   signer: SignerIdentity,
   domain: DomainCertificate | null,
-  { from, coversFrom, signedAt, at }: NamedSender,
+  { from, coversFrom, kind, signedAt, at }: NamedSender,
   delegations: readonly Delegation[],
 ): Promise<SpeaksAs | null> {
   const [sender] = from.addresses;
+  if (kind === 'other') return null;
   if (sender === undefined || from.addresses.length !== 1 || from.warnings.some(isAmbiguous)) return null;
   const isNamed = names(signer, sender);
   if (domain !== null) return (isNamed || coversFrom) && (await standsFor(domain, sender)) ? 'organisation' : null;

@@ -9,6 +9,7 @@ import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { writeFile, writeStandardOutput } from './files.ts';
 import { readCertificateFiles } from './my-keys.ts';
+import { printableJson } from './printable.ts';
 import { readTrust } from './trust.ts';
 
 /** Prints the report; `valid` false is exit code 1. */
@@ -38,7 +39,7 @@ export async function checkCertificate(
   const { status, checkedAt } = answer.revocation;
   const revocation = { status, checkedAt: checkedAt?.toISOString() ?? null };
   const report = { version: 1, valid, reasons, path, addresses, purposes, policies, weak, revocation };
-  const bytes = encodeUtf8(`${JSON.stringify(report, null, 2)}\n`);
+  const bytes = encodeUtf8(`${printableJson(report)}\n`);
   if (flags.report !== undefined) writeFile(flags.report, [bytes]);
   writeStandardOutput([bytes]);
   return valid ? EXIT.done : EXIT.negative;

@@ -5,6 +5,7 @@ import { Failure } from '../src/model/index.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { readAhead } from './files.ts';
+import { printable } from './printable.ts';
 
 declare const SEND_SECURE_VERSION: string;
 
@@ -46,7 +47,7 @@ try {
   process.exitCode = await explain(error);
 }
 
-/** One line on standard error. Anything but a coded failure is our own mistake: it is named so, without a trace. */
+/** One line on standard error, whatever the names of files hold. Anything but a coded failure is our own mistake: it is named so, without a trace. */
 async function explain(error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
@@ -63,6 +64,6 @@ async function explain(error: unknown): Promise<number> {
 }
 
 function say(code: string, sentence: string, exitCode: number): number {
-  process.stderr.write(`${code}: ${sentence}\n`);
+  process.stderr.write(`${code}: ${printable(sentence)}\n`);
   return exitCode;
 }

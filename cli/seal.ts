@@ -1,12 +1,11 @@
 /** `seal`: sign and encrypt one message for the readers whose keys are given as files. */
 
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { encodeUtf8 } from '../src/bytes/index.ts';
-import type { Engine, HashName, SignatureScheme } from '../src/crypto/index.ts';
+import type { HashName, SignatureScheme } from '../src/crypto/index.ts';
 import { type Leg, type Reader, sealMessage } from '../src/flows/index.ts';
 import { type Certificate, Failure, type Protocol } from '../src/model/index.ts';
-import { type Refused, acceptCertificateByUser, acceptOpenpgpKeyByUser } from '../src/trust/index.ts';
+import { acceptCertificateByUser, acceptOpenpgpKeyByUser } from '../src/trust/index.ts';
 import type { Signer } from '../src/smime/index.ts';
 import { certificateAddresses, keyUsage, publicKeyDetails } from '../src/x509/index.ts';
 import type { SealFlags } from './flags.ts';
@@ -14,15 +13,8 @@ import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type Message, makeFolder, writeFile, writeStandardOutput } from './files.ts';
 import { showProgress } from './progress.ts';
-import {
-  type MyKeys,
-  type SmimeKey,
-  readKek,
-  readMyKeys,
-  readOpenpgpFiles,
-  readPassword,
-  readReaderFile,
-} from './my-keys.ts';
+import { type Holder, asReaders, lettersAddresses, readHolders } from './readers.ts';
+import { type MyKeys, type SmimeKey, readKek, readMyKeys, readPassword } from './my-keys.ts';
 
 /** Prints the one resulting message, or fills `--out-dir`. */
 export async function seal(flags: SealFlags, input: Message): Promise<ExitCode> {
@@ -30,16 +22,21 @@ export async function seal(flags: SealFlags, input: Message): Promise<ExitCode> 
   const at = new Date();
   checkFlags(flags);
   const keys = await readMyKeys(engine, flags, at);
-  const to = await readReaders(engine, flags.to ?? [], at);
-  const bcc = await readReaders(engine, flags.bcc ?? [], at);
+  const to = await readHolders(engine, flags.to ?? [], at);
+  const bcc = await readHolders(engine, flags.bcc ?? [], at);
   const message = await input();
+  const called = lettersAddresses(message, 'To', 'Cc', 'Bcc');
+  const asCalled = (holders: readonly Holder[]) => asReaders(holders, called, flags.outDir !== undefined);
   const legs = await sealMessage({
     engine: showProgress(engine, 'Protecting', message.length, flags.signOnly || flags.encryptOnly ? 1 : 2),
     at,
     message,
-    to: ofProtocol(to, flags),
-    bcc: ofProtocol(bcc, flags),
-    self: flags.toSelf === false || flags.signOnly ? [] : myselfAsReader(keys, flags, at),
+    to: asCalled(ofProtocol(to, flags)),
+    bcc: asCalled(ofProtocol(bcc, flags)),
+    self:
+      flags.toSelf === false || flags.signOnly
+        ? []
+        : myselfAsReader(keys, flags, lettersAddresses(message, 'From'), at),
     capsules: flags.kekFile === undefined ? [] : [capsuleOf(flags.kekFile)],
     passwords: flags.messagePasswordFile === undefined ? [] : [readPassword(flags.messagePasswordFile)],
     sign: flags.encryptOnly !== true,
@@ -74,56 +71,32 @@ function wantedProtocol(flags: SealFlags): Protocol | null {
 }
 
 /** `--smime` and `--openpgp` leave nobody out silently: a reader of the other protocol is an error. */
-function ofProtocol(readers: readonly Reader[], flags: SealFlags): readonly Reader[] {
+function ofProtocol(readers: readonly Holder[], flags: SealFlags): readonly Holder[] {
   const wanted = wantedProtocol(flags);
   const other = readers.find(({ key }) => wanted !== null && key.protocol !== wanted);
   if (other !== undefined) throw new Failure('usage', `a reader without a key for --${wanted ?? ''}`);
   return readers;
 }
 
-async function readReaders(engine: Engine, names: readonly string[], at: Date): Promise<Reader[]> {
-  const readers: Reader[] = [];
-  for (const name of names) readers.push(await readReader(engine, name, at));
-  return readers;
-}
-
-/** A file, or an address, which needs the look-up that this version does not have. */
-async function readReader(engine: Engine, name: string, at: Date): Promise<Reader> {
-  if (!existsSync(name) && name.includes('@')) throw new Failure('not-available', 'looking up an address');
-  const material = await readReaderFile(engine, name);
-  if (material.kind === 'openpgp') {
-    const [key] = await readOpenpgpFiles([name], at);
-    if (key === undefined) throw new Failure('not-a-key');
-    return { name: key.addresses[0] ?? key.fingerprint, key: usable(acceptOpenpgpKeyByUser(key), name) };
-  }
-  const [certificate] = material.certificates;
-  if (certificate === undefined) throw new Failure('not-a-key', 'no certificate');
-  return {
-    name: certificateAddresses(certificate)[0] ?? basename(name),
-    key: usable(acceptCertificateByUser(certificate, at), name),
-  };
-}
-
-function usable<K extends object>(answer: K | Refused, file: string): K {
-  if ('refused' in answer) throw new Failure('unfit-key', `${basename(file)}: ${answer.refused}`);
-  return answer;
-}
-
-/** My keys that can decrypt; one that cannot is no error unless `--to-self` was asked for. */
-function myselfAsReader(keys: MyKeys, flags: SealFlags, at: Date): Reader[] {
+/** My keys that can decrypt; one that cannot is no error unless `--to-self` was asked for. A key without an address goes to the sender. */
+function myselfAsReader(keys: MyKeys, flags: SealFlags, senders: readonly string[], at: Date): Reader[] {
   const accepted = [
     ...keys.smime.flatMap(({ certificate }) =>
       certificate === null
         ? []
-        : [{ name: certificateAddresses(certificate)[0] ?? 'self', key: acceptCertificateByUser(certificate, at) }],
+        : [{ addresses: certificateAddresses(certificate), key: acceptCertificateByUser(certificate, at) }],
     ),
-    ...keys.openpgp.map((key) => ({ name: key.addresses[0] ?? key.fingerprint, key: acceptOpenpgpKeyByUser(key) })),
+    ...keys.openpgp.map((key) => ({ addresses: key.addresses, key: acceptOpenpgpKeyByUser(key) })),
   ];
-  const readers = accepted
-    .flatMap(({ name, key }) => ('refused' in key ? [] : [{ name, key }]))
+  const holders = accepted
+    .flatMap(({ addresses, key }) =>
+      'refused' in key
+        ? []
+        : [{ addresses: addresses.length > 0 ? addresses : senders.slice(0, 1), key, file: 'self' }],
+    )
     .filter(({ key }) => key.protocol === (wantedProtocol(flags) ?? key.protocol));
-  if (flags.toSelf && readers.length === 0) throw new Failure('unfit-key', '--to-self: no key of mine can decrypt');
-  return readers;
+  if (flags.toSelf && holders.length === 0) throw new Failure('unfit-key', '--to-self: no key of mine can decrypt');
+  return asReaders(holders, senders, flags.outDir !== undefined);
 }
 
 function signersOf(keys: MyKeys, flags: SealFlags, at: Date) {

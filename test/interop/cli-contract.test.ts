@@ -269,6 +269,27 @@ describe('seal', () => {
     expectFailure(desk.run(['open', ...mine('eve'), ...TRUST], desk.read('blind/message-1.eml')), 3, 'no-key');
   });
 
+  it('each by the address that the letter calls them by, never by the name of a file', async () => {
+    await peer.person('P-256', 'twofold', ['subjectAltName=email:private@elsewhere.example,email:ben@example.org']);
+    await peer.person('P-256', 'dora@example.org', ['subjectAltName=DNS:example.org']);
+    const seal = (...to: string[]) =>
+      desk.run(['seal', ...ANN, ...to.flatMap((each) => ['--to', each]), '--out-dir', 'named'], letter);
+    expect(seal('twofold.crt').exitCode).toBe(0);
+    expect(legsOf('named')).toEqual([{ file: 'message-1.eml', recipients: ['ben@example.org', 'ann@example.org'] }]);
+    expectFailure(seal('dora@example.org.crt'), 1, 'unfit-key');
+    expect(desk.run(['seal', ...ANN, '--to', 'dora@example.org.crt'], letter).exitCode).toBe(0);
+  });
+
+  it('nobody of several in one file is left out without a word; authorities may come along', () => {
+    const files = (...names: string[]) => Buffer.concat(names.map((name) => desk.read(name)));
+    desk.write('both.crt', files('ben.crt', 'bob.crt'));
+    desk.write('both.asc', files('carla.asc', 'dora.asc'));
+    desk.write('chain.crt', files('ben.crt', 'ca.crt'));
+    expectFailure(desk.run(['seal', ...ANN, '--to', 'both.crt'], letter), 1, 'unfit-key');
+    expectFailure(desk.run(['seal', '--key', 'ann.private.asc', '--to', 'both.asc'], letter), 1, 'unfit-key');
+    expect(desk.run(['seal', ...ANN, '--to', 'chain.crt'], letter).exitCode).toBe(0);
+  });
+
   it('AEAD for those who read it beside CBC for the others', () => {
     const flags = [...ANN, '--to', 'new.crt', '--to', 'old.crt'];
     expectFailure(desk.run(['seal', ...flags], letter), 64, 'usage');

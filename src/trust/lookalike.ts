@@ -39,6 +39,19 @@ export function imitatesDomain(domain: string, other: string): boolean {
   return asciiDomain(domain) !== asciiDomain(other) && skeleton(domain) === skeleton(other);
 }
 
+/** RFC 5280's bound of a common name. */
+const NAME_LENGTH = 64;
+
+/**
+ * Whether a name reads as more than a name: a sentence, a domain, an address, or so long that what stands behind it is not
+ * seen. Periods of abbreviations (`Dr.`, `Dipl.-Ing.`, `rer. nat.`) are no ends of sentences.
+ */
+export function isMoreThanName(name: string): boolean {
+  const text = name.normalize('NFKC');
+  const isSentence = /[!?:;\u2026\u3002]|\p{Ll}{4,}\.(?:\s|$)|\p{L}{7,}\.(?:\s|$)/u.test(text);
+  return text.length > NAME_LENGTH || isSentence || text.includes('@') || /[\p{L}\p{N}]\.[\p{L}\p{N}]{2}/u.test(text);
+}
+
 /** Text for people, with nothing in it that turns or hides what stands beside. */
 export function plainText(text: string): string {
   return text.replace(/[\p{Bidi_Control}\p{Cc}\p{Zl}\p{Zp}]/gu, '\ufffd');

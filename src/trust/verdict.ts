@@ -8,7 +8,7 @@ import type {
   Verdict,
   VerdictCode,
 } from '../model/index.ts';
-import { isDeceptiveName, plainText } from './lookalike.ts';
+import { isDeceptiveName, isMoreThanName, plainText } from './lookalike.ts';
 import { domainOf, sameAddress } from './match-address.ts';
 
 export interface Judgeable {
@@ -82,14 +82,14 @@ function domainFor(domains: readonly string[], sender: string | undefined): stri
 
 /**
  * A name is what somebody wrote into a key; the address is what was checked, so it always stands there. A name that turns
- * text, mixes scripts or holds an address is left out. Organisations are called by their domain.
+ * text, mixes scripts, or reads as more than a name, is left out. Organisations are called by their domain.
  */
 function displayName({ signer, speaksAs }: JudgedSignature, sender: string | undefined): string {
   if (signer === null) return '';
   if (signer.scope === 'domain') return plainText(domainFor(signer.domains, sender));
   const address = plainText((speaksAs === 'sender' ? sender : signer.addresses[0]) ?? '');
-  const name = signer.name.trim();
-  const isPlain = !isDeceptiveName(name) && !name.normalize('NFKC').includes('@');
+  const name = signer.name.trim().replace(/ +/g, ' ');
+  const isPlain = !isDeceptiveName(name) && !isMoreThanName(name);
   if (name === '' || !isPlain) return address;
   return address === '' ? name : `${name} (${address})`;
 }

@@ -54,6 +54,8 @@ describe('a certificate', () => {
   it('is called by its address alone where its name is one', async () => {
     const named = await under('eve@example.org', '/CN=ann@example.org', 'email:eve@example.org');
     expect(named).toEqual(['verified', 'eve@example.org']);
+    const told = '/CN=Ann signed this. ann of clinic.example. Forwarded by';
+    expect(await under('eve@example.org', told, 'email:eve@example.org')).toEqual(['verified', 'eve@example.org']);
     const turned = await under('eve@example.org', '/CN=Ann \u202egro.elpmaxe', 'email:eve@example.org');
     expect(turned).toEqual(['verified', 'eve@example.org']);
   });

@@ -4,6 +4,7 @@ import {
   imitatesDomain,
   isDeceptiveAddress,
   isDeceptiveName,
+  isMoreThanName,
   plainText,
 } from '../../../src/trust/lookalike.ts';
 
@@ -77,4 +78,38 @@ describe('domains', () => {
 
 it('text for people turns and breaks nothing', () => {
   expect(plainText('a\u202eb\nc\u2066d')).toBe('a\ufffdb\ufffdc\ufffdd');
+});
+
+describe('a name that reads as more', () => {
+  it.each([
+    'Ann signed this. ann of clinic.example. Forwarded by',
+    'Ann signed this.',
+    'Ann signed this. It',
+    'Ann! Not',
+    'From: Ann',
+    'clinic.example',
+    'Ann Ashby, clinic.example',
+    'ann[at]clinic.example',
+    'ann\u2024clinic',
+    'ann＠clinic',
+    'Ann\u3002',
+    'A'.repeat(65),
+  ])('%s', (name) => {
+    expect(isMoreThanName(name)).toBe(true);
+  });
+
+  it.each([
+    'Ana Ruiz',
+    'Dr. Ana M. Ruiz',
+    'Ruiz, Ana (Clinic)',
+    'Dipl.-Ing. Ben O\u2019Hara',
+    'Dr. med. Ana Ruiz',
+    'Dr. rer. nat. Lee',
+    'J. R. R. Tolkien Jr.',
+    'J.R.R. Tolkien',
+    '山田 太郎',
+    'Jörg Müller-Lüdenscheidt',
+  ])('is not %s', (name) => {
+    expect(isMoreThanName(name)).toBe(false);
+  });
 });

@@ -123,4 +123,40 @@ const core = {
   },
 };
 
-export default [commandLine, core];
+/**
+ * `dist/thunderbird/`: the extension, unpacked; `scripts/build.js` packs it. Its pages and background are modules.
+ * @type {import('webpack').Configuration}
+ */
+const thunderbird = {
+  ...core,
+  name: 'thunderbird',
+  entry: { background: './ext-thunderbird/background/main.ts' },
+  output: {
+    path: join(root, 'dist/thunderbird'),
+    filename: '[name].js',
+    chunkFilename: '[name].js',
+    module: true,
+    // The experiment is built beside, into a folder of its own.
+    clean: { keep: /^experiment\// },
+  },
+};
+
+/**
+ * The experiment: a classic script that Thunderbird runs with all rights, looking for the class under its namespace.
+ * @type {import('webpack').Configuration}
+ */
+const experiment = {
+  ...common,
+  name: 'thunderbird/experiment',
+  target: ['web', 'es2022'],
+  // It is read by reviewers, and loaded once from disk.
+  optimization: { minimize: false },
+  entry: './ext-thunderbird/experiment/main.ts',
+  output: {
+    path: join(root, 'dist/thunderbird/experiment'),
+    filename: 'parent.js',
+    library: { name: 'sendSecure', type: 'this', export: 'SendSecureApi' },
+  },
+};
+
+export default [commandLine, core, thunderbird, experiment];

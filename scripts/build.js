@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import webpack from 'webpack';
 import configurations from '../webpack.config.js';
+import { packThunderbird } from './pack-thunderbird.js';
 
 /** @typedef {{ target: string, file: string, initial: boolean, packages: string[] }} Chunk */
 
@@ -42,4 +43,5 @@ webpack(configurations, (error, result) => {
   for (const { compilation, startTime, endTime } of result.stats) {
     console.log(`built dist/${compilation.name} in ${endTime - startTime} ms`);
   }
+  console.log(`packed dist/${packThunderbird()}`);
 });

@@ -28,6 +28,7 @@ const core = {
  */
 const shipped = {
   cli: Object.keys(core),
+  'ext-thunderbird': [],
 };
 
 /** Folders that may import anything and that nothing which ships imports. */
@@ -49,6 +50,7 @@ const homes = {
   pkijs: ['src/x509'],
   'punycode.js': ['src/trust'],
   tldts: ['src/trust'],
+  'webextension-polyfill': ['ext-thunderbird'],
 };
 
 module.exports = { core, shipped, workshop, homes };

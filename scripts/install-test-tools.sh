@@ -9,6 +9,7 @@ need openssl openssl
 need gpg gnupg
 need sq sq
 need chromium chromium
+need thunderbird thunderbird
 [ "${#missing[@]}" -eq 0 ] && exit 0
 
 fail() {

@@ -12,6 +12,9 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case 'usage':
     case 'not-available':
       return EXIT.usage;
+    case 'locked':
+    case 'device-key-lost':
+    case 'unreachable':
     case 'cannot-read-file':
     case 'cannot-write-file':
     case 'malformed-store':

@@ -11,6 +11,7 @@ import {
   protectionOf,
   readTnef,
 } from '../src/mime/index.ts';
+import { openKeyFile } from '../src/flows/index.ts';
 import { Failure } from '../src/model/index.ts';
 import { readAutocrypt } from '../src/openpgp/index.ts';
 import { describeCms } from '../src/smime/index.ts';
@@ -19,7 +20,6 @@ import type { InspectFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readFile, readStandardInput, writeFile, writeStandardOutput } from './files.ts';
-import { openKeyFile } from './key-files.ts';
 import { printable, printableJson } from './printable.ts';
 
 type Description = Readonly<Record<string, unknown>>;

@@ -4,10 +4,10 @@ import type { Engine, PrivateKey } from '../src/crypto/index.ts';
 import { decodeHex, equal, latin1 } from '../src/bytes/index.ts';
 import { type Certificate, Failure } from '../src/model/index.ts';
 import type { OpenpgpKey, UnlockedOpenpgpKey } from '../src/openpgp/index.ts';
+import { type KeyMaterial, openKeyFile } from '../src/flows/index.ts';
 import type { KeyFlags } from './flags.ts';
 import { publicKeyOctets } from '../src/x509/index.ts';
 import { readFile } from './files.ts';
-import { type KeyMaterial, openKeyFile } from './key-files.ts';
 
 export interface SmimeKey {
   readonly key: PrivateKey;

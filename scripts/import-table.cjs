@@ -19,7 +19,8 @@ const core = {
   smime: ['bytes', 'model', 'mime', 'x509', 'crypto'],
   openpgp: ['bytes', 'model', 'mime', 'crypto'],
   trust: ['bytes', 'model', 'host', 'x509'],
-  flows: ['bytes', 'model', 'text', 'host', 'crypto', 'html', 'mime', 'x509', 'smime', 'openpgp', 'trust'],
+  vault: ['bytes', 'model', 'crypto', 'host'],
+  flows: ['bytes', 'model', 'text', 'host', 'crypto', 'html', 'mime', 'x509', 'smime', 'openpgp', 'trust', 'vault'],
 };
 
 /**

@@ -1,4 +1,5 @@
 /** The door of cryptography: operations over an engine that is handed in; secrets go in, key material does not come out. */
+export { decryptAead, encryptAead } from './aead.ts';
 export { type Ephemeral, generateEphemeral } from './agreement.ts';
 export { startDecryption, startEncryption } from './content-cipher.ts';
 export type { ContentPieces } from './content-pieces.ts';

@@ -9,6 +9,7 @@ export {
   readMessage,
   unreadable,
 } from './read.ts';
+export { type KeyMaterial, openKeyFile, type X509Material } from './key-file.ts';
 export { strangersToAnswer } from './rendering.ts';
 export { report } from './report.ts';
 export { type Capsule, type Leg, type Reader, type SealRequest, sealMessage } from './seal.ts';

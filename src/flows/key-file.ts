@@ -1,10 +1,10 @@
 /** Recognises what a key file holds by its content: PEM, DER, PKCS#12 or OpenPGP, whatever its name. */
 
-import { type DerReader, MalformedBytes, TAG, decodePem, latin1, readDer } from '../src/bytes/index.ts';
-import type { Engine, PrivateKey } from '../src/crypto/index.ts';
-import { decryptPkcs8, importPrivateKey } from '../src/crypto/index.ts';
-import { type Certificate, Failure, type FailureCode } from '../src/model/index.ts';
-import { openPkcs12, readCertificates } from '../src/x509/index.ts';
+import { type DerReader, MalformedBytes, TAG, decodePem, latin1, readDer } from '../bytes/index.ts';
+import type { Engine, PrivateKey } from '../crypto/index.ts';
+import { decryptPkcs8, importPrivateKey } from '../crypto/index.ts';
+import { type Certificate, Failure, type FailureCode } from '../model/index.ts';
+import { openPkcs12, readCertificates } from '../x509/index.ts';
 
 export interface X509Material {
   readonly kind: 'x509';

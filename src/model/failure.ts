@@ -5,7 +5,8 @@
  * - input that cannot be read as what it claims to be: `malformed`, `malformed-mime`, `malformed-key`, `not-a-key`, `too-large`, `too-deep`, `too-many`
  * - protection that cannot be opened: `no-key`, `cannot-decrypt`, `refused-algorithm`, `not-protected`
  * - keys: `unfit-delegation`, `wrong-password`, `password-needed`, `key-mismatch`, `unsupported-key`, `unfit-key`
- * - the world: `cannot-read-file`, `cannot-write-file`, `malformed-store`, `not-available`
+ * - my keys: `locked`, `device-key-lost`
+ * - the world: `unreachable`, `cannot-read-file`, `cannot-write-file`, `malformed-store`, `not-available`
  * - the caller: `usage`
  */
 export type FailureCode =
@@ -26,6 +27,9 @@ export type FailureCode =
   | 'key-mismatch'
   | 'unsupported-key'
   | 'unfit-key'
+  | 'locked'
+  | 'device-key-lost'
+  | 'unreachable'
   | 'cannot-read-file'
   | 'cannot-write-file'
   | 'malformed-store'

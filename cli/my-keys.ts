@@ -1,25 +1,13 @@
 /** From key files on the command line to what the flows take: my keys, certificates, anchors, accepted keys. */
 
-import type { Engine, PrivateKey } from '../src/crypto/index.ts';
+import type { Engine } from '../src/crypto/index.ts';
 import { decodeHex, equal, latin1 } from '../src/bytes/index.ts';
 import { type Certificate, Failure } from '../src/model/index.ts';
 import type { OpenpgpKey, UnlockedOpenpgpKey } from '../src/openpgp/index.ts';
-import { type KeyMaterial, openKeyFile } from '../src/flows/index.ts';
+import { type KeyMaterial, type MyKeys, type SmimeKey, openKeyFile } from '../src/flows/index.ts';
 import type { KeyFlags } from './flags.ts';
 import { publicKeyOctets } from '../src/x509/index.ts';
 import { readFile } from './files.ts';
-
-export interface SmimeKey {
-  readonly key: PrivateKey;
-  readonly certificate: Certificate | null;
-}
-
-export interface MyKeys {
-  readonly smime: readonly SmimeKey[];
-  readonly openpgp: readonly UnlockedOpenpgpKey[];
-  /** Certificates that came along: chains, and what `--certificate` named. */
-  readonly certificates: readonly Certificate[];
-}
 
 /** Opens every `--key`, and finds the certificate of each bare private key among the files given. */
 export async function readMyKeys(engine: Engine, flags: KeyFlags, at: Date): Promise<MyKeys> {

@@ -1,7 +1,15 @@
 /** `open` and `verify`: read a protected message, print the original or the report. */
 
 import { encodeUtf8 } from '../src/bytes/index.ts';
-import { type ReadRequest, type Reading, readDelegation, readMessage, report, unreadable } from '../src/flows/index.ts';
+import {
+  type MyKeys,
+  type ReadRequest,
+  type Reading,
+  readDelegation,
+  readMessage,
+  report,
+  unreadable,
+} from '../src/flows/index.ts';
 import { Failure, type VerdictCode } from '../src/model/index.ts';
 import type { OpenpgpKey } from '../src/openpgp/index.ts';
 import type { Delegation } from '../src/trust/index.ts';
@@ -12,7 +20,7 @@ import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
 import { type Message, readFile, removeFile, writeFile, writeStandardOutput } from './files.ts';
 import { printableJson } from './printable.ts';
 import { showProgress } from './progress.ts';
-import { type MyKeys, readKek, readMyKeys, readOpenpgpFiles, readPassword } from './my-keys.ts';
+import { readKek, readMyKeys, readOpenpgpFiles, readPassword } from './my-keys.ts';
 import { defaultHome, fileStore } from './store.ts';
 import { readTrust } from './trust.ts';
 

@@ -2,19 +2,17 @@
 
 import { join } from 'node:path';
 import { encodeUtf8 } from '../src/bytes/index.ts';
-import type { HashName, SignatureScheme } from '../src/crypto/index.ts';
-import { type Leg, type Reader, sealMessage } from '../src/flows/index.ts';
-import { type Certificate, Failure, type Protocol } from '../src/model/index.ts';
+import { type Leg, type MyKeys, type Reader, chooseSigners, sealMessage } from '../src/flows/index.ts';
+import { Failure, type Protocol } from '../src/model/index.ts';
 import { acceptCertificateByUser, acceptOpenpgpKeyByUser } from '../src/trust/index.ts';
-import type { Signer } from '../src/smime/index.ts';
-import { certificateAddresses, keyUsage, publicKeyDetails } from '../src/x509/index.ts';
+import { certificateAddresses } from '../src/x509/index.ts';
 import type { SealFlags } from './flags.ts';
 import { nodeEngine } from './engine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type Message, makeFolder, writeFile, writeStandardOutput } from './files.ts';
 import { showProgress } from './progress.ts';
 import { type Holder, asReaders, lettersAddresses, readHolders } from './readers.ts';
-import { type MyKeys, type SmimeKey, readKek, readMyKeys, readPassword } from './my-keys.ts';
+import { readKek, readMyKeys, readPassword } from './my-keys.ts';
 
 /** Prints the one resulting message, or fills `--out-dir`. */
 export async function seal(flags: SealFlags, input: Message): Promise<ExitCode> {
@@ -70,6 +68,11 @@ function wantedProtocol(flags: SealFlags): Protocol | null {
   return flags.smime ? 'smime' : flags.openpgp ? 'openpgp' : null;
 }
 
+function protocolsOf(flags: SealFlags): ReadonlySet<Protocol> {
+  const wanted = wantedProtocol(flags);
+  return new Set(wanted === null ? ['smime', 'openpgp'] : [wanted]);
+}
+
 /** `--smime` and `--openpgp` leave nobody out silently: a reader of the other protocol is an error. */
 function ofProtocol(readers: readonly Holder[], flags: SealFlags): readonly Holder[] {
   const wanted = wantedProtocol(flags);
@@ -100,63 +103,10 @@ function myselfAsReader(keys: MyKeys, flags: SealFlags, senders: readonly string
 }
 
 function signersOf(keys: MyKeys, flags: SealFlags, at: Date) {
-  const mayBoth = !flags.smime && !flags.openpgp;
-  const smime =
-    mayBoth || flags.smime
-      ? keys.smime
-          .filter(canSign)
-          .slice(0, 1)
-          .map((key) => signerOf(key, keys, flags, at))
-      : [];
-  const openpgp = mayBoth || flags.openpgp ? keys.openpgp.filter((key) => key.canSign).slice(0, 1) : [];
+  const choice = { protocols: protocolsOf(flags), address: null, pss: flags.pss === true };
+  const { smime, openpgp } = chooseSigners(keys, choice, at);
   if (smime.length === 0 && openpgp.length === 0) throw new Failure('unfit-key', 'no key of mine can sign');
   return { smime, openpgp };
-}
-
-function canSign({ certificate, key }: SmimeKey): boolean {
-  const usage = certificate === null ? null : keyUsage(certificate);
-  const signs = key.kind !== 'x25519' && restrictionOf(certificate) !== 'oaep';
-  return signs && (usage === null || usage.has('digitalSignature') || usage.has('nonRepudiation'));
-}
-
-/** Certificates may restrict an RSA key to RSASSA-PSS or RSAES-OAEP. */
-function restrictionOf(certificate: Certificate | null): 'pss' | 'oaep' | undefined {
-  return certificate === null ? undefined : publicKeyDetails(certificate.publicKeyInfo).only;
-}
-
-function signerOf({ key, certificate }: SmimeKey, keys: MyKeys, flags: SealFlags, at: Date): Signer {
-  if (certificate === null)
-    throw new Failure('key-mismatch', 'no certificate for this key: give it with --certificate');
-  if (at < certificate.notBefore || at > certificate.notAfter)
-    throw new Failure('unfit-key', 'my certificate is not valid now');
-  const encryption = keys.smime.find((each) => each.certificate !== null && encrypts(each.certificate))?.certificate;
-  return {
-    key,
-    certificate,
-    chain: keys.certificates.filter((each) => each !== certificate),
-    scheme: schemeOf(key.kind, key.description, flags.pss === true || restrictionOf(certificate) === 'pss'),
-    ...(encryption == null ? {} : { encryptionCertificate: encryption }),
-  };
-}
-
-function encrypts(certificate: Certificate): boolean {
-  const usage = keyUsage(certificate);
-  return usage === null || usage.has('keyEncipherment') || usage.has('keyAgreement');
-}
-
-const CURVE_HASHES: Readonly<Record<string, HashName>> = {
-  'P-384': 'SHA-384',
-  brainpoolP384r1: 'SHA-384',
-  'P-521': 'SHA-512',
-  brainpoolP512r1: 'SHA-512',
-};
-
-/** A hash as strong as the key (RFC 8551 §2.2, SP 800-57): SHA-256 up to P-256 and RSA, more for larger curves. */
-function schemeOf(kind: string, description: string, pss: boolean): SignatureScheme {
-  if (kind === 'ed25519') return { kind: 'ed25519' };
-  if (kind === 'rsa')
-    return pss ? { kind: 'rsa-pss', hash: 'SHA-256', saltLength: 32 } : { kind: 'rsa-pkcs1', hash: 'SHA-256' };
-  return { kind: 'ecdsa', hash: CURVE_HASHES[description] ?? 'SHA-256' };
 }
 
 /** An identifier that nobody gave is empty: readers then try the one key they have. */

@@ -58,6 +58,16 @@ function importParts(engine: Engine, { oid, parameters, key }: Parts): Promise<P
   }
 }
 
+/** The same key as unencrypted PKCS#8, whatever form it came in. Throws `malformed-key`. */
+export function toPkcs8(der: Uint8Array): Uint8Array {
+  try {
+    const { oid, parameters, key } = readParts(der);
+    return pkcs8(key, derOid(oid), ...(parameters === null ? (oid === KEY_OIDS.rsa ? [derNull()] : []) : [parameters]));
+  } catch (cause) {
+    throw cause instanceof MalformedBytes ? new Failure('malformed-key', 'private key', { cause }) : cause;
+  }
+}
+
 function pkcs8(key: Uint8Array, ...algorithm: readonly DerInput[]): Uint8Array {
   return derBytes(derSequence(derInteger(0), derSequence(...algorithm), derOctets(key)));
 }

@@ -15,7 +15,7 @@ export type {
   Streaming,
   Subtle,
 } from './engine.ts';
-export { importPrivateKey } from './import-private-key.ts';
+export { importPrivateKey, toPkcs8 } from './import-private-key.ts';
 export { hkdf, pbkdf2, x963Kdf } from './key-derivation.ts';
 export { unwrapAesKey, unwrapPasswordKey, unwrapTripleDesKey, wrapAesKey } from './key-wrap.ts';
 export { type LegacyCipher, decryptLegacyContent } from './legacy-cipher.ts';

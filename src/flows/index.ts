@@ -10,8 +10,17 @@ export {
   unreadable,
 } from './read.ts';
 export { type KeyMaterial, openKeyFile, type X509Material } from './key-file.ts';
+export {
+  describeMyKeys,
+  type ExportedFile,
+  exportMyKeys,
+  importMyKeys,
+  type MyKeyFacts,
+  openMyKeys,
+} from './my-keys.ts';
 export { strangersToAnswer } from './rendering.ts';
 export { report } from './report.ts';
+export { chooseOwnReaders, chooseSigners, type MyKeys, type SmimeKey } from './signers.ts';
 export { type Capsule, type Leg, type Reader, type SealRequest, sealMessage } from './seal.ts';
 export { toNative, toWrapped } from './envelope.ts';
 export { readDelegation } from './read-delegation.ts';

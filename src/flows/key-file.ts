@@ -1,16 +1,16 @@
 /** Recognises what a key file holds by its content: PEM, DER, PKCS#12 or OpenPGP, whatever its name. */
 
 import { type DerReader, MalformedBytes, TAG, decodePem, latin1, readDer } from '../bytes/index.ts';
-import type { Engine, PrivateKey } from '../crypto/index.ts';
+import type { Engine } from '../crypto/index.ts';
 import { decryptPkcs8, importPrivateKey } from '../crypto/index.ts';
 import { type Certificate, Failure, type FailureCode } from '../model/index.ts';
-import { openPkcs12, readCertificates } from '../x509/index.ts';
+import { type KeyAndCertificate, openPkcs12, readCertificates } from '../x509/index.ts';
 
 export interface X509Material {
   readonly kind: 'x509';
   readonly certificates: readonly Certificate[];
   /** `certificate` is `null` when the file does not say whose key it is. */
-  readonly keys: readonly { readonly key: PrivateKey; readonly certificate: Certificate | null }[];
+  readonly keys: readonly KeyAndCertificate[];
 }
 
 export interface OpenpgpMaterial {
@@ -59,10 +59,9 @@ function isOpenpgpPacket(bytes: Uint8Array): boolean {
 }
 
 async function openPem(engine: Engine, text: string, password: string | null): Promise<X509Material> {
-  const found = { certificates: [] as Certificate[], keys: [] as { key: PrivateKey; certificate: null }[] };
+  const found = { certificates: [] as Certificate[], keys: [] as KeyAndCertificate[] };
   for (const { label, bytes } of decodePem(text)) {
-    if (label.endsWith('PRIVATE KEY'))
-      found.keys.push({ key: await openPrivateKey(engine, bytes, password), certificate: null });
+    if (label.endsWith('PRIVATE KEY')) found.keys.push(await openPrivateKey(engine, bytes, password));
     else if (['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE', 'PKCS7', 'CMS'].includes(label))
       found.certificates.push(...readCertificates(bytes));
   }
@@ -78,17 +77,17 @@ async function openDer(engine: Engine, der: Uint8Array, password: string | null)
       return {
         kind: 'x509',
         certificates: [],
-        keys: [{ key: await openPrivateKey(engine, der, password), certificate: null }],
+        keys: [await openPrivateKey(engine, der, password)],
       };
     case 'certificates':
       return { kind: 'x509', certificates: readCertificates(der), keys: [] };
   }
 }
 
-async function openPrivateKey(engine: Engine, der: Uint8Array, password: string | null): Promise<PrivateKey> {
-  if (!isEncryptedPkcs8(der)) return importPrivateKey(engine, der);
-  if (password === null) throw new Failure('password-needed');
-  return importPrivateKey(engine, await decryptPkcs8(engine, der, password));
+async function openPrivateKey(engine: Engine, der: Uint8Array, password: string | null): Promise<KeyAndCertificate> {
+  if (isEncryptedPkcs8(der) && password === null) throw new Failure('password-needed');
+  const pkcs8 = isEncryptedPkcs8(der) ? await decryptPkcs8(engine, der, password ?? '') : der;
+  return { key: await importPrivateKey(engine, pkcs8), pkcs8, certificate: null };
 }
 
 /**

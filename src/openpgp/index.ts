@@ -1,5 +1,5 @@
 /** OpenPGP: keys, PGP/MIME, inline PGP, Autocrypt. The only home of OpenPGP.js, which is loaded when first needed. */
-export { readKeys, unlock, type UnlockedOpenpgpKey } from './keys.ts';
+export { exportSecret, readKeys, secretWithoutPassword, unlock, type UnlockedOpenpgpKey } from './keys.ts';
 export { type OpenpgpKey } from './key-facts.ts';
 export { isEncrypted } from './envelope.ts';
 export { open } from './open.ts';

@@ -3,8 +3,8 @@
 import type { Key, PrivateKey } from 'openpgp';
 import { concat } from '../bytes/index.ts';
 import { Failure } from '../model/index.ts';
-import { isBinary, readAllArmor } from './armor.ts';
-import { permissiveConfig } from './config.ts';
+import { isBinary, readAllArmor, writeArmor } from './armor.ts';
+import { permissiveConfig, sealingConfig } from './config.ts';
 import { describeKey, type OpenpgpKey } from './key-facts.ts';
 import { type Library, loadLibrary } from './library.ts';
 import { readPackets, TAG } from './packets.ts';
@@ -81,6 +81,22 @@ function isLocked(packet: AnyKeyPacket): boolean {
 }
 
 type AnyKeyPacket = ReturnType<PrivateKey['getKeys']>[number]['keyPacket'];
+
+/**
+ * The transferable secret key without its password, for a place that protects it better. Throws `password-needed`,
+ * `wrong-password`, `unsupported-key`, `unfit-key` for a public key.
+ */
+export async function secretWithoutPassword(key: OpenpgpKey, password: string | null): Promise<Uint8Array> {
+  return secretOf(await unlock(key, password)).write();
+}
+
+/** Such a secret as a file (RFC 9580 §6.2) locked by `password`. */
+export async function exportSecret(secret: Uint8Array, password: string): Promise<Uint8Array> {
+  const library = await loadLibrary();
+  const privateKey = await library.readPrivateKey({ binaryKey: secret, config: permissiveConfig(library) });
+  const locked = await library.encryptKey({ privateKey, passphrase: password, config: sealingConfig(library) });
+  return concat(writeArmor('PGP PRIVATE KEY BLOCK', [locked.write()], true));
+}
 
 /** For this folder only: the library's key behind an unlocked one. */
 export function secretOf(unlocked: UnlockedOpenpgpKey): PrivateKey {

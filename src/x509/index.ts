@@ -16,6 +16,7 @@ export { fingerprint } from './fingerprint.ts';
 export { nameText, subjectName } from './name.ts';
 export { parsing } from './parsing.ts';
 export { type KeyAndCertificate, type Pkcs12Content, openPkcs12 } from './pkcs12.ts';
+export { type Pkcs12Entry, writePkcs12 } from './pkcs12-write.ts';
 export { type OcspResponse, parseOcspResponse, repeatsNonce } from './ocsp.ts';
 export { type RevocationEvidence } from './path-revocation.ts';
 export { type PolicyInputs } from './policies.ts';

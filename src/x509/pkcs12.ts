@@ -8,6 +8,8 @@ import { checkMac } from './pkcs12-mac.ts';
 
 export interface KeyAndCertificate {
   readonly key: PrivateKey;
+  /** The same key as DER, PKCS#8 in these files, for whoever keeps it. */
+  readonly pkcs8: Uint8Array;
   /** The certificate of this key; `null` when the file has none. */
   readonly certificate: Certificate | null;
 }
@@ -154,7 +156,7 @@ async function importKeys(
   for (const bag of bags) {
     try {
       const key = await importPrivateKey(engine, bag.pkcs8);
-      imported.push({ key, certificate: certificateOf(key, bag, certificates) });
+      imported.push({ key, pkcs8: bag.pkcs8, certificate: certificateOf(key, bag, certificates) });
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'unsupported-key') throw error;
       unsupported = error;

@@ -20,7 +20,8 @@ const core = {
   openpgp: ['bytes', 'model', 'mime', 'crypto'],
   trust: ['bytes', 'model', 'host', 'x509'],
   vault: ['bytes', 'model', 'crypto', 'host'],
-  flows: ['bytes', 'model', 'text', 'host', 'crypto', 'html', 'mime', 'x509', 'smime', 'openpgp', 'trust', 'vault'],
+  directory: ['bytes', 'model', 'host', 'crypto', 'mime', 'x509', 'smime', 'openpgp'],
+  flows: ['bytes', 'model', 'text', 'host', 'crypto', 'html', 'mime', 'x509', 'smime', 'openpgp', 'trust', 'vault', 'directory'],
 };
 
 /**

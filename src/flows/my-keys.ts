@@ -45,7 +45,9 @@ export async function importMyKeys(
   { bytes, password, at }: { readonly bytes: Uint8Array; readonly password: string | null; readonly at: Date },
 ): Promise<readonly string[]> {
   const material = await openKeyFile(engine, bytes, password);
-  return material.kind === 'openpgp' ? importOpenpgp(vault, material.bytes, password, at) : importX509(engine, vault, material);
+  return material.kind === 'openpgp'
+    ? importOpenpgp(vault, material.bytes, password, at)
+    : importX509(engine, vault, material);
 }
 
 async function importX509(engine: Engine, vault: Vault, { keys, certificates }: X509Material): Promise<string[]> {

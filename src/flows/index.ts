@@ -18,7 +18,20 @@ export {
   type MyKeyFacts,
   openMyKeys,
 } from './my-keys.ts';
+export { learnFrom } from './learn.ts';
+export { renderable } from './show.ts';
 export { strangersToAnswer } from './rendering.ts';
+export { type Resolution, type ResolveContext, resolveRecipient } from './resolve.ts';
+export {
+  planSend,
+  type Recipient,
+  rememberRecipients,
+  type ResolvedRecipient,
+  sealDraft,
+  sealForSend,
+  type SendLeg,
+  type SendRequest,
+} from './send.ts';
 export { report } from './report.ts';
 export { chooseOwnReaders, chooseSigners, type MyKeys, type SmimeKey } from './signers.ts';
 export { type Capsule, type Leg, type Reader, type SealRequest, sealMessage } from './seal.ts';

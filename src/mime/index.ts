@@ -11,6 +11,7 @@ export {
 } from './content-fields.ts';
 export { type Parameters } from './parameters.ts';
 export { type ParsedHeaders, parseHeaders, parseMessage } from './parse.ts';
+export { applySplices } from './splice.ts';
 export { serialise } from './serialise.ts';
 export { decodeHeaderText } from './encoded-words.ts';
 export { type DecodedBody, decodeBody, decodeText, decodeTransfer } from './transfer.ts';

@@ -49,6 +49,6 @@ export interface PlannedRecipient {
 
 export interface Plan {
   readonly recipients: readonly PlannedRecipient[];
-  /** Messages that will be on the wire; 0 until every recipient is ready. */
-  readonly legs: number;
+  /** Every recipient is ready, and there is one. */
+  readonly isReady: boolean;
 }

@@ -89,6 +89,15 @@ export function acceptOpenpgpKeyByUser(key: OpenpgpKeyFacts): TrustedOpenpgpKey 
   return accepted({ protocol: 'openpgp', key: key.binary });
 }
 
+/** An OpenPGP key from elsewhere: it must name this very address itself. That it is theirs, its source says. */
+export function acceptOpenpgpKey(
+  key: OpenpgpKeyFacts & { readonly addresses: readonly string[] },
+  address: string,
+): TrustedOpenpgpKey | Refused {
+  const isNamed = key.addresses.some((each) => sameAddress(each, address));
+  return isNamed ? acceptOpenpgpKeyByUser(key) : { refused: 'wrong-address' };
+}
+
 /** What the certificate itself says against encrypting to its key. */
 function unfitness(certificate: Certificate): Refusal | null {
   try {

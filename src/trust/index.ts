@@ -3,6 +3,7 @@ export {
   type Acceptance,
   acceptCertificate,
   acceptCertificateByUser,
+  acceptOpenpgpKey,
   acceptOpenpgpKeyByUser,
   type OpenpgpKeyFacts,
   type Refusal,

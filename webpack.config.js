@@ -44,7 +44,11 @@ const cacheGroups = {
   defaultVendors: /** @type {const} */ (false),
 };
 
-const typescript = { test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'es2022' } };
+const typescript = {
+  test: /\.tsx?$/,
+  loader: 'esbuild-loader',
+  options: { target: 'es2022', jsx: 'automatic', jsxImportSource: 'preact' },
+};
 
 /** @param {'cjs' | 'esm'} format otherwise the minimizer wraps what is meant for browsers, and the exports are lost */
 const minimizer = (format) => new EsbuildPlugin({ target: 'es2022', legalComments: 'external', format });

@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 const root = join(import.meta.dirname, '..');
 /** Files whose exports are for the outside. */
-const entries = ['src/index.ts', 'cli/main.ts'];
+const entries = ['src/index.ts', 'src/ui/index.ts', 'cli/main.ts'];
 
 /** @typedef {{ name: string, isType: boolean, from?: { module: string, name: string } }} Exported `from`: re-exported */
 
@@ -83,7 +83,7 @@ function readModule(file) {
 
 for (const folder of ['src', 'cli', 'test', 'bench', 'scripts']) {
   for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
-    if (/\.(?:ts|js)$/.test(file) && !file.endsWith('.d.ts') && !file.startsWith('vectors'))
+    if (/\.(?:tsx?|js)$/.test(file) && !file.endsWith('.d.ts') && !file.startsWith('vectors'))
       readModule(join(folder, file));
   }
 }

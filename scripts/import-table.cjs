@@ -21,7 +21,22 @@ const core = {
   trust: ['bytes', 'model', 'host', 'x509'],
   vault: ['bytes', 'model', 'crypto', 'host'],
   directory: ['bytes', 'model', 'host', 'crypto', 'mime', 'x509', 'smime', 'openpgp'],
-  flows: ['bytes', 'model', 'text', 'host', 'crypto', 'html', 'mime', 'x509', 'smime', 'openpgp', 'trust', 'vault', 'directory'],
+  ui: ['model', 'text'],
+  flows: [
+    'bytes',
+    'model',
+    'text',
+    'host',
+    'crypto',
+    'html',
+    'mime',
+    'x509',
+    'smime',
+    'openpgp',
+    'trust',
+    'vault',
+    'directory',
+  ],
 };
 
 /**
@@ -50,6 +65,7 @@ const homes = {
   'node-forge': ['src/crypto'],
   openpgp: ['src/openpgp'],
   pkijs: ['src/x509'],
+  preact: ['src/ui'],
   'punycode.js': ['src/trust'],
   tldts: ['src/trust'],
   'webextension-polyfill': ['ext-thunderbird'],

@@ -17,6 +17,7 @@ export { Failure, type FailureCode } from './failure.ts';
 export type { Address } from './address.ts';
 export { type Limits, LIMITS } from './limits.ts';
 export type { BlockReason, KeyFacts, KeyQuestion, Plan, PlannedRecipient, RecipientState } from './plan.ts';
+export type { StopReason } from './stop.ts';
 export type { TrustedCertificate, TrustedKey, TrustedOpenpgpKey } from './trusted-key.ts';
 export type {
   Coverage,

@@ -1,2 +1,6 @@
 /** Every sentence a person reads. */
-export { failureSentence, type Locale, verdictSentence } from './sentence.ts';
+export type { Locale } from './bundle.ts';
+export { dayText, sinceText, sizeText } from './day.ts';
+export { type Say, sayIn } from './pane.ts';
+export type { PaneCode, PlainCode } from './pane-codes.ts';
+export { failureSentence, verdictSentence } from './sentence.ts';

@@ -37,7 +37,13 @@ function lockedText({ me }: ComposeState, say: Say): string {
 export interface Primary {
   readonly label: string;
   /** `question`, `blocked`: leads to the first such row. `submit`: what was typed goes along. `null`: not now. */
-  readonly deed: keyof ComposePort | 'turn-on' | 'question' | 'blocked' | 'submit' | null;
+  readonly deed:
+    | Extract<keyof ComposePort, 'send' | 'retry' | 'openSettings' | 'close'>
+    | 'turn-on'
+    | 'question'
+    | 'blocked'
+    | 'submit'
+    | null;
 }
 
 export function primaryOf(state: ComposeState, say: Say): Primary {

@@ -7,9 +7,10 @@ import { dayText, type Locale, type Say, sayIn, sinceText } from '../text/index.
 export interface Words {
   readonly say: Say;
   /** `3 May 2026` */
-  day(date: Date): string;
-  /** `since Tuesday` */
-  since(date: Date | null): string;
+  readonly day: (date: Date) => string;
+  /** `since Tuesday`; `null`: since today. */
+  readonly since: (date: Date | null) => string;
+  readonly hasEnded: (date: Date) => boolean;
 }
 
 /** What every pane is given beside its state. `now`: for days as people say them. */
@@ -20,7 +21,12 @@ export interface Speech {
 
 export function wordsOf({ locale, now }: Speech): Words {
   const say = sayIn(locale);
-  return { say, day: (date) => dayText(date, locale), since: (date) => sinceText(date ?? now, now, locale, say) };
+  return {
+    say,
+    day: (date) => dayText(date, locale),
+    since: (date) => sinceText(date ?? now, now, locale, say),
+    hasEnded: (date) => date.getTime() < now.getTime(),
+  };
 }
 
 const Spoken = createContext<Words | null>(null);

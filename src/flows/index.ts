@@ -18,6 +18,7 @@ export {
   type MyKeyFacts,
   openMyKeys,
 } from './my-keys.ts';
+export { Journal, type JournalEntry, type JournalLeg, type LegState } from './journal.ts';
 export { learnFrom } from './learn.ts';
 export { renderable } from './show.ts';
 export { strangersToAnswer } from './rendering.ts';

@@ -26,7 +26,7 @@ export function composeState(
   const isReady = recipients.length > 0 && recipients.every(({ state }) => state.kind === 'ready');
   return {
     secure: true,
-    plan: { recipients, legs: isReady ? 1 : 0 },
+    plan: { recipients, isReady },
     me: { kind: 'ready' },
     online: true,
     sending: { kind: 'idle' },

@@ -134,7 +134,12 @@ const core = {
 const thunderbird = {
   ...core,
   name: 'thunderbird',
-  entry: { background: './ext-thunderbird/background/main.ts' },
+  entry: {
+    background: './ext-thunderbird/background/main.ts',
+    panel: './ext-thunderbird/compose/main.tsx',
+    options: './ext-thunderbird/options/main.tsx',
+    details: './ext-thunderbird/reader/main.tsx',
+  },
   output: {
     path: join(root, 'dist/thunderbird'),
     filename: '[name].js',

@@ -1,5 +1,7 @@
 /** What the extension's parts say to each other: the one typed union between background, experiment and pages. */
 
+import type { Entry, PickedFile } from '../src/ui/index.ts';
+
 /** Names and addresses as the person typed them, lists already expanded to their members. */
 export interface Recipients {
   readonly to: readonly string[];
@@ -22,16 +24,74 @@ export interface SealJob {
 export interface WireLeg {
   /** Complete RFC 5322 octets that end with CRLF. */
   readonly message: Uint8Array;
-  /** addr-specs of its envelope. */
+  /** addr-specs of its envelope; none: it is filed only. A Bcc reader is alone in theirs. */
   readonly recipients: readonly string[];
-  /** Whether this is the one filed as the sender's copy. */
+  /** Whether this is the one filed as the sender's copy: exactly one of them, and it leaves last. */
   readonly isCopy: boolean;
+}
+
+/** A button in the notification bar; pressing it comes back as the event `onNotice` with its `id`. */
+export interface NoticeButton {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** One plain sentence above the status bar of a compose window. */
+export interface Notice {
+  readonly sentence: string;
+  readonly button?: NoticeButton;
 }
 
 /** Anything but `sealed` keeps the window open and sends nothing; the sentence says why. */
 export type SealAnswer =
-  | { readonly kind: 'sealed'; readonly legs: readonly WireLeg[] }
-  | { readonly kind: 'stopped'; readonly sentence: string };
+  | { readonly kind: 'sealed'; /** Of the journal's entry. */ readonly id: string; readonly legs: readonly WireLeg[] }
+  | ({ readonly kind: 'stopped' } & Notice);
+
+/**
+ * What the journal must know of a leg: `sending` before its first octet leaves, then how it ended. `queued`: it waits in
+ * Thunderbird's own outbox. A leg that was `sending` when everything stopped may have arrived: it is never sent again unasked.
+ */
+export interface LegReport {
+  readonly id: string;
+  /** `null`: a send that was resumed without its window. */
+  readonly tabId: number | null;
+  /** Of the legs as they were answered. */
+  readonly index: number;
+  readonly state: 'sending' | 'sent' | 'failed' | 'queued';
+  /** What the server said, where it said something. */
+  readonly reason: string | null;
+}
+
+/** Anything but `noted` stops the send before the leg leaves; after a `failed` leg the sentence is what the person reads. */
+export type LegAnswer = { readonly kind: 'noted' } | ({ readonly kind: 'stopped' } & Notice);
+
+/** Legs that a crash left unsent, to be sent without a window. */
+export interface ResumeJob {
+  readonly id: string;
+  readonly identityKey: string;
+  /** `index`: as in the answer that sealed them. */
+  readonly legs: readonly (WireLeg & { readonly index: number })[];
+}
+
+/** Sentences that a compose window needs when the background cannot say them. */
+export interface ComposeSentences {
+  /** The background is silent, or what it says cannot be understood. */
+  readonly unanswered: string;
+  /** The recipients changed while the message was being sealed. */
+  readonly changed: string;
+  /** An attachment cannot be read. */
+  readonly unreadable: string;
+  /** Something else wanted to send it in clear, or sealed for others. */
+  readonly guarded: string;
+  /** The mail server did not take it. */
+  readonly refused: string;
+  /** Several legs cannot wait in the outbox. */
+  readonly notLater: string;
+  /** Newsgroups have no recipients to seal for. */
+  readonly newsgroups: string;
+  /** The extension was switched off while the window was armed. */
+  readonly off: string;
+}
 
 /** A stored message that is about to be rendered, quoted, edited or saved in parts. */
 export interface OpenJob {
@@ -56,13 +116,46 @@ export type OpenAnswer = null | {
   /** The protected subject; `null`: the outer one holds. */
   readonly subject: string | null;
   readonly bar: Bar | null;
-  /** My keys are locked: `message` is a page that says so, and opening again after unlocking is worth it. */
-  readonly isLocked: boolean;
+  /** My keys are locked: `message` is a page that says so, and this is the label of its one button. `null`: it is open. */
+  readonly unlock: string | null;
 };
 
 /** Of one compose window, kept where it cannot be lost. */
 export interface ComposeState {
+  readonly tabId: number;
   readonly isArmed: boolean;
   readonly recipients: Recipients;
   readonly identity: SealJob['identity'];
 }
+
+/** A compose window that has just become ready. */
+export interface ComposeOpened {
+  readonly tabId: number;
+  readonly kind: 'new' | 'reply' | 'forward' | 'draft' | 'other';
+  /** Message that is replied to, forwarded or edited. */
+  readonly originalUri: string | null;
+}
+
+/** What a page of the extension asks of the background; the answers are those of the settings' port. */
+export type PageRequest =
+  | { readonly kind: 'settings-load' }
+  | { readonly kind: 'import-mine'; readonly file: PickedFile; readonly password: string | null }
+  | { readonly kind: 'export-mine'; readonly id: string; readonly password: string }
+  | { readonly kind: 'read'; readonly section: OthersSection; readonly file: PickedFile }
+  | { readonly kind: 'accept'; readonly section: OthersSection; readonly entry: Entry }
+  | { readonly kind: 'remove'; readonly section: OthersSection | 'mine'; readonly id: string }
+  | { readonly kind: 'passphrase'; readonly current: string | null; readonly next: string | null }
+  | { readonly kind: 'stay'; readonly minutes: number | null }
+  | { readonly kind: 'lock' }
+  | { readonly kind: 'unlock'; readonly passphrase: string }
+  | { readonly kind: 'details'; readonly id: string };
+
+type OthersSection = 'people' | 'organisations';
+
+/** What the pane beside a message asks of the background, over a port named `compose` and the tab's number. */
+export type PaneRequest =
+  | { readonly kind: 'secure'; readonly on: boolean }
+  | { readonly kind: 'send' | 'cancel' | 'retry' | 'settings' | 'close' }
+  | { readonly kind: 'answer'; readonly address: string; readonly choice: 'use-new' | 'keep-old' }
+  | { readonly kind: 'accept-key'; readonly address: string }
+  | { readonly kind: 'unlock'; readonly passphrase: string | null };

@@ -45,7 +45,7 @@ const core = {
  */
 const shipped = {
   cli: Object.keys(core),
-  'ext-thunderbird': [],
+  'ext-thunderbird': ['ui'],
 };
 
 /** Folders that may import anything and that nothing which ships imports. */
@@ -65,7 +65,7 @@ const homes = {
   'node-forge': ['src/crypto'],
   openpgp: ['src/openpgp'],
   pkijs: ['src/x509'],
-  preact: ['src/ui'],
+  preact: ['src/ui', 'ext-thunderbird'],
   'punycode.js': ['src/trust'],
   tldts: ['src/trust'],
   'webextension-polyfill': ['ext-thunderbird'],

@@ -1,10 +1,20 @@
 /** Packs dist/thunderbird/ into the one package that Thunderbird installs, beside the policy that installs it everywhere. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+
+/** What is not compiled: where it goes in the package, and where it is from. */
+const COPIED = {
+  'experiment/schema.json': 'ext-thunderbird/experiment/schema.json',
+  'panel.html': 'ext-thunderbird/compose/panel.html',
+  'options.html': 'ext-thunderbird/options/options.html',
+  'missing.html': 'ext-thunderbird/options/missing.html',
+  'details.html': 'ext-thunderbird/reader/details.html',
+  'style.css': 'src/ui/style.css',
+};
 
 /** The same contents make the same file: DOS dates begin here. */
 const TIME = new Date('1980-01-01T00:00:00');
@@ -19,10 +29,7 @@ export function packThunderbird() {
   const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
   mkdirSync(join(folder, 'experiment'), { recursive: true });
-  writeFileSync(
-    join(folder, 'experiment/schema.json'),
-    readFileSync(join(root, 'ext-thunderbird/experiment/schema.json')),
-  );
+  for (const [to, from] of Object.entries(COPIED)) copyFileSync(join(root, from), join(folder, to));
   for (const name of readdirSync(dist)) if (name.endsWith('.xpi')) rmSync(join(dist, name));
   const name = `send-secure-${version}.xpi`;
   writeFileSync(join(dist, name), zipSync(filesIn(folder), { level: 9, mtime: TIME }));

@@ -132,10 +132,19 @@ async function describeOpenpgp({ id, protocol, material, addedAt }: MyKey, at: D
   return { ...{ id, protocol, addedAt, addresses, algorithm }, fingerprint: key.fingerprint, validUntil: null };
 }
 
-/** All my keys as files locked by `password`: one PKCS#12 file, and one armored file for each OpenPGP key. Throws `locked`. */
-export async function exportMyKeys(engine: Engine, vault: Vault, password: string): Promise<ExportedFile[]> {
+/**
+ * My keys of these ids as files locked by `password`: one PKCS#12 file, and one armored file for each OpenPGP key; all of
+ * them without `ids`. Throws `locked`, `password-needed` for an empty one.
+ */
+export async function exportMyKeys(
+  engine: Engine,
+  vault: Vault,
+  password: string,
+  ids?: readonly string[],
+): Promise<ExportedFile[]> {
   if (password === '') throw new Failure('password-needed');
-  const { keys } = await vault.state();
+  const { keys: all } = await vault.state();
+  const keys = all.filter(({ id }) => ids?.includes(id) ?? true);
   const smime = keys.filter(({ protocol }) => protocol === 'smime');
   const files: ExportedFile[] = [];
   if (smime.length > 0) {

@@ -126,6 +126,12 @@ stop-draft-not-protected = The draft could not be kept protected, so it was not 
 stop-not-accepted-by-server = Your mail server did not take the message. Nothing was sent. Your draft is here.
 stop-partly-sent = The connection broke after some had got it. Finish sending: nobody gets it twice.
 stop-not-filed = Sent, protected. But no copy could be kept in your Sent folder.
+stop-nobody = Nobody is named yet. Write to whom this goes.
+stop-later = This leaves as several messages, so it can't wait in the outbox. Nothing was sent. Send it now instead.
+stop-newsgroups = A newsgroup can't be written to securely. Nothing was sent. Take it off this message.
+stop-off = Send Secure was switched off while this message was to be protected. Nothing was sent. Switch it on again, or turn secure off for this message.
+stop-question = Something is new about { $name }. Nothing was sent. Look at it first.
+stop-uncertain = Thunderbird ended while a message was on its way. { $people } may have got it: ask before you send it again.
 stop-unexpected = Send Secure could not finish this. Nothing was sent. Your draft is here.
 
 reading-title = About this message

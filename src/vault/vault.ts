@@ -92,6 +92,11 @@ export class Vault {
     if (passphrase !== null) await this.#remember(vaultKey, minutes);
   }
 
+  /** For how long the passphrase is not asked for again, from the next time on. */
+  async setMinutes(minutes: number): Promise<void> {
+    await this.#write({ ...(await this.#readOrMake()), minutes });
+  }
+
   /** Opens the vault for a while. Throws `wrong-password`, `device-key-lost`. */
   async unlock(passphrase: string): Promise<void> {
     const record = await this.#read();

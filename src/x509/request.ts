@@ -26,7 +26,7 @@ export async function describeRequest(engine: Engine, der: Uint8Array): Promise<
   const pkijs = await import('pkijs');
   let request: CertificationRequest;
   try {
-    request = pkijs.CertificationRequest.fromBER(der);
+    request = pkijs.CertificationRequest.fromBER(new Uint8Array(der));
   } catch {
     return null;
   }

@@ -1,0 +1,128 @@
+/** Opens a stored message for Thunderbird to render, and says in one sentence what to think of it. */
+
+import {
+  Failure,
+  type JudgedSignature,
+  type Reading,
+  encodeUtf8,
+  failureSentence,
+  learnFrom,
+  type MyKeys,
+  readMessage,
+  readOpenpgpKeys,
+  renderable,
+  sayIn,
+  type Verdict,
+  verdictSentence,
+} from '../../src/index.ts';
+import type { Bar, OpenAnswer, OpenJob } from '../protocol.ts';
+import { profileStore } from '../host/stores.ts';
+import { engine, myAddresses, myKeys, now, people, validator, vault } from './keeper.ts';
+import { locale } from './locale.ts';
+
+const NO_KEYS: MyKeys = { smime: [], openpgp: [], certificates: [] };
+
+/** `null` for what is not protected. Never throws: what cannot be opened is a page that says why. */
+export async function openMessage(job: OpenJob): Promise<OpenAnswer> {
+  try {
+    const { keys, isLocked } = await keysOrNone();
+    const reading = await read(job.message, keys);
+    if (reading.protocol === 'none') return null;
+    if (isLocked && reading.original === null) return lockedPage();
+    if (reading.encryptions.length > 0) opened.add(job.uri);
+    if (job.purpose === 'show') await learn(reading, job.message);
+    return await answerFor(reading, job.message);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return page(failureSentence(new Failure(error.code), locale), 'neutral');
+  }
+}
+
+/** Messages that were opened since the background woke: an answer to one of them is secure from the start. */
+const opened = new Set<string>();
+
+export function wasProtected(uri: string): boolean {
+  return opened.has(uri);
+}
+
+/** What is known of a message, for the page of details. */
+export async function readForDetails(message: Uint8Array): Promise<Reading> {
+  const { keys } = await keysOrNone();
+  return read(message, keys);
+}
+
+async function keysOrNone(): Promise<{ readonly keys: MyKeys; readonly isLocked: boolean }> {
+  const { status } = await vault.state();
+  if (status !== 'open') return { keys: NO_KEYS, isLocked: status === 'locked' };
+  return { keys: await myKeys(), isLocked: false };
+}
+
+async function read(message: Uint8Array, keys: MyKeys): Promise<Reading> {
+  const at = now();
+  const everybody = await people.all();
+  const kept = everybody.flatMap((person) => person.keys).filter(({ protocol }) => protocol === 'openpgp');
+  const known = await Promise.all(kept.map(({ key }) => readOpenpgpKeys(key, at).catch(() => [])));
+  const accepted = kept.filter(({ source }) => source === 'user').map(({ fingerprint }) => fingerprint);
+  return readMessage({
+    ...{ engine, at, message, innerParts: false, allowWeak: new Set<never>() },
+    keys: { ...keys, keks: [], passwords: [], openpgpPublic: [...known.flat(), ...keys.openpgp] },
+    trust: {
+      certificates: await validator(),
+      acceptedOpenpgp: new Set([...accepted, ...keys.openpgp.map(({ fingerprint }) => fingerprint)]),
+    },
+    reader: await myAddresses(),
+    pins: { store: profileStore, remember: true },
+  });
+}
+
+/** A store that cannot be written must not keep a message from being read. */
+async function learn(reading: Reading, message: Uint8Array): Promise<void> {
+  await learnFrom(engine, reading, message, { people, at: now() }).catch(() => false);
+}
+
+async function answerFor(reading: Reading, message: Uint8Array): Promise<OpenAnswer> {
+  const shown = await renderable(reading, message, window);
+  const bar = barOf(reading.verdict, reading.signatures);
+  if (shown === null) return { ...page(failureSentence(reading.failure ?? new Failure('cannot-decrypt'), locale), 'neutral'), bar }; // prettier-ignore
+  const { Subject } = reading.headers;
+  return { message: shown, subject: Subject.protection === 'none' ? null : Subject.value, bar, unlock: null };
+}
+
+const TONES: Readonly<Record<Verdict['code'], Bar['tone']>> = {
+  verified: 'good',
+  'verified-domain': 'good',
+  'verified-delegate': 'good',
+  'not-addressed-to-you': 'warn',
+  'partly-signed': 'warn',
+  'signed-by-other': 'bad',
+  'signature-invalid': 'bad',
+  'signed-untrusted': 'neutral',
+  'not-signed': 'neutral',
+  'cannot-open': 'neutral',
+};
+
+/** A key that is another than before takes the good out of any verdict. */
+export function toneOf({ code }: Verdict, signatures: readonly JudgedSignature[]): Bar['tone'] {
+  const isChanged = signatures.some(({ keyChange }) => keyChange === 'changed' || keyChange === 'weaker-source');
+  return isChanged && TONES[code] === 'good' ? 'warn' : TONES[code];
+}
+
+function barOf(verdict: Verdict, signatures: readonly JudgedSignature[]): Bar | null {
+  if (verdict.code === 'not-signed' && !verdict.encrypted) return null;
+  return {
+    tone: toneOf(verdict, signatures),
+    sentence: verdictSentence(verdict, locale),
+    details: sayIn(locale)('button-details'),
+  };
+}
+
+function lockedPage(): OpenAnswer {
+  const say = sayIn(locale);
+  return { ...page(failureSentence(new Failure('locked'), locale), 'neutral'), unlock: say('button-unlock') };
+}
+
+/** A message that is nothing but a sentence. */
+function page(sentence: string, tone: Bar['tone']): NonNullable<OpenAnswer> {
+  const message = encodeUtf8(`MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${sentence}\r\n`); // prettier-ignore
+  return { message, subject: null, bar: { tone, sentence, details: null }, unlock: null };
+}

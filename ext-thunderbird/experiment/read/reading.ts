@@ -1,0 +1,47 @@
+/** START HERE: the reading side. Messages are taken at one door, opened by the background, and shown by Thunderbird. */
+
+import type { OpenAnswer, OpenJob } from '../../protocol.ts';
+import { enterDoor } from './door.ts';
+import { type Ask, OpenedMessages } from './opened.ts';
+import { type Buttons, ShownMessages } from './shown.ts';
+import type { Use } from './use.ts';
+import { aboutMessageOf, aboutMessages } from './windows.ts';
+
+export class ReadingSide {
+  private readonly opened: OpenedMessages;
+  private readonly shown: ShownMessages;
+  private leaveDoor: (() => void) | null = null;
+
+  constructor(ask: Ask, buttons: Buttons) {
+    this.opened = new OpenedMessages(ask);
+    this.shown = new ShownMessages(buttons);
+  }
+
+  /** What is on the screen already is shown again, opened. */
+  start(): void {
+    this.leaveDoor = enterDoor({
+      open: (job) => this.opened.open(job),
+      rendered: (channel, job, use, answer) => this.rendered(channel, job, use, answer),
+    });
+    for (const window of aboutMessages()) if (window.gMessageURI) window.ReloadMessage();
+  }
+
+  /** Keys were locked, unlocked or changed: what was opened is forgotten, and what is on the screen opened anew. */
+  forget(): void {
+    this.opened.forget();
+    this.shown.reload();
+  }
+
+  /** Thunderbird is as it was before. */
+  stop(isAppShutdown: boolean): void {
+    this.leaveDoor?.();
+    this.leaveDoor = null;
+    this.opened.forget();
+    if (!isAppShutdown) this.shown.reload();
+  }
+
+  private rendered(channel: NsChannel, job: OpenJob, use: Use, answer: Exclude<OpenAnswer, null>): void {
+    const window = use === 'show' ? aboutMessageOf(channel) : null;
+    if (window !== null) this.shown.show(window, job, answer);
+  }
+}

@@ -74,6 +74,7 @@ interface Timers {
 
 interface MailServices {
   neckoURLForMessageURI(uri: string): string;
+  messageServiceFromURI(uri: string): { messageURIToMsgHdr(uri: string): { readonly mime2DecodedSubject: string } };
 }
 
 interface NsCid {

@@ -3,6 +3,7 @@
 import type { OpenAnswer, OpenJob } from '../../protocol.ts';
 import { enterDoor } from './door.ts';
 import { type Ask, OpenedMessages } from './opened.ts';
+import { nameAnswer } from './name-answer.ts';
 import { type Buttons, ShownMessages } from './shown.ts';
 import type { Use } from './use.ts';
 import { aboutMessageOf, aboutMessages } from './windows.ts';
@@ -41,6 +42,7 @@ export class ReadingSide {
   }
 
   private rendered(channel: NsChannel, job: OpenJob, use: Use, answer: Exclude<OpenAnswer, null>): void {
+    if ((use === 'reply' || use === 'draft') && answer.subject !== null) void nameAnswer(job.uri, answer.subject);
     const window = use === 'show' ? aboutMessageOf(channel) : null;
     if (window !== null) this.shown.show(window, job, answer);
   }

@@ -122,7 +122,7 @@ const DELIVER = `
   const [base64, name] = args;
   const { MailServices } = ChromeUtils.importESModule('resource:///modules/MailServices.sys.mjs');
   const { rootFolder } = MailServices.accounts.defaultAccount.incomingServer;
-  if (!rootFolder.containsChildNamed(name)) rootFolder.createLocalSubfolder(name);
+  if (!rootFolder.containsChildNamed(name)) rootFolder.QueryInterface(Ci.nsIMsgLocalMailFolder).createLocalSubfolder(name);
   const folder = rootFolder.getChildNamed(name);
   const path = PathUtils.join(PathUtils.profileDir, 'delivered-' + Math.random() + '.eml');
   await IOUtils.write(path, Uint8Array.fromBase64(base64));

@@ -6,7 +6,7 @@ import { type Ask, OpenedMessages } from './opened.ts';
 import { nameAnswer } from './name-answer.ts';
 import { type Buttons, ShownMessages } from './shown.ts';
 import type { Use } from './use.ts';
-import { aboutMessageOf, aboutMessages } from './windows.ts';
+import { aboutMessageOf, aboutMessages, reloadMessage } from './windows.ts';
 
 export class ReadingSide {
   private readonly opened: OpenedMessages;
@@ -24,7 +24,7 @@ export class ReadingSide {
       open: (job) => this.opened.open(job),
       rendered: (channel, job, use, answer) => this.rendered(channel, job, use, answer),
     });
-    for (const window of aboutMessages()) if (window.gMessageURI) window.ReloadMessage();
+    for (const window of aboutMessages()) reloadMessage(window);
   }
 
   /** Keys were locked, unlocked or changed: what was opened is forgotten, and what is on the screen opened anew. */
@@ -42,6 +42,7 @@ export class ReadingSide {
   }
 
   private rendered(channel: NsChannel, job: OpenJob, use: Use, answer: Exclude<OpenAnswer, null>): void {
+    if (this.leaveDoor === null) return;
     if ((use === 'reply' || use === 'draft') && answer.subject !== null) void nameAnswer(job.uri, answer.subject);
     const window = use === 'show' ? aboutMessageOf(channel) : null;
     if (window !== null) this.shown.show(window, job, answer);

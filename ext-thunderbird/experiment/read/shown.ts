@@ -1,7 +1,7 @@
 /** What a person sees around a message that we opened: the bar, the protected subject, the button of a locked page. */
 
 import type { Bar, OpenAnswer, OpenJob } from '../../protocol.ts';
-import type { AboutMessage, NotificationBox } from './windows.ts';
+import { type AboutMessage, type NotificationBox, reloadMessage } from './windows.ts';
 
 export interface Buttons {
   details(job: OpenJob): void;
@@ -39,7 +39,7 @@ export class ShownMessages {
 
   /** Opens anew, or shows as Thunderbird would, whatever is on the screen now. */
   reload(): void {
-    for (const window of [...this.leave.keys()]) window.ReloadMessage();
+    for (const window of [...this.leave.keys()]) reloadMessage(window);
   }
 
   private showBar(

@@ -76,6 +76,15 @@ export function aboutMessages(): AboutMessage[] {
   return found;
 }
 
+/** One window that cannot must not keep the others from it. */
+export function reloadMessage(window: AboutMessage): void {
+  try {
+    if (window.gMessageURI) window.ReloadMessage();
+  } catch (error) {
+    console.error('Send Secure could not show a message anew:', error);
+  }
+}
+
 interface MailWindow {
   /** A message browser holds about:message itself; a tab's holds that or the three panes, whose own message browser does. */
   readonly messageBrowser?: { readonly contentWindow?: MailWindow };

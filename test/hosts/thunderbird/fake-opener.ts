@@ -46,7 +46,7 @@ function answer(message) {
   }
   const inner = atob(sealed[1].replace(/\\s/g, ''));
   const subject = /^Subject: (.*)\\r$/m.exec(inner)?.[1] ?? null;
-  const fields = subject === null ? outer : outer.replace(/^Subject:.*\\r?\\n/m, '');
+  const fields = subject === null ? outer : outer.replace(/^Subject:.*(\\r?\\n|$)/m, '').trimEnd();
   const tone = /^X-Tone: (.*)\\r$/m.exec(inner)?.[1] ?? 'good';
   return {
     message: octets(fields + '\\r\\nMIME-Version: 1.0\\r\\n' + inner),

@@ -134,6 +134,7 @@ describe('Thunderbird answers protected mail', { timeout: 60_000 }, () => {
     await forget();
     const { body, subject, attachments } = await compose(thunderbird, 'cmd_forwardInline');
     expect(body).toContain(TEXT);
+    expect(body).toMatch(/Subject:\s+PRIVATE/);
     expect({ subject, attachments }).toEqual({ subject: `Fwd: PRIVATE ${shape}`, attachments: ['note.txt'] });
     const [draft] = (await asked()).filter(({ purpose }) => purpose === 'draft');
     expect(draft?.message).toContain(':END');

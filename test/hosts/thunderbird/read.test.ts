@@ -12,10 +12,12 @@ import {
   hurry,
   openAttachment,
   printed,
+  savedAs,
   seen,
   show,
   showFile,
   showInWindow,
+  streamed,
   strip,
 } from './reader.ts';
 import { Thunderbird } from './thunderbird.ts';
@@ -293,6 +295,15 @@ describe('Nothing of what was opened is kept', { timeout: 60_000 }, () => {
       SHAPES.map(uriOf),
     );
     expect(indexed).not.toMatch(/CANARY|PRIVATE/);
+    expect(await asked()).toEqual([]);
+  });
+
+  it('by a file it is saved to, nor by its source', async () => {
+    const uri = uriOf('smime');
+    await show(thunderbird, uri);
+    await set({});
+    expect(await savedAs(thunderbird, uri)).toContain('Content-Type: application/pkcs7-mime');
+    expect(await streamed(thunderbird, uri, 'src')).toContain('Content-Type: application/pkcs7-mime');
     expect(await asked()).toEqual([]);
   });
 

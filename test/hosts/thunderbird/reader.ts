@@ -212,3 +212,42 @@ export async function strip(thunderbird: Thunderbird, uri: string): Promise<stri
     uri,
   )) as string;
 }
+
+/** What is in the file that a message is saved to. */
+export async function savedAs(thunderbird: Thunderbird, uri: string): Promise<string> {
+  return (await thunderbird.marionette.run(
+    `const { MailServices } = ChromeUtils.importESModule('resource:///modules/MailServices.sys.mjs');
+    const path = PathUtils.join(PathUtils.profileDir, 'saved-' + Math.random() + '.eml');
+    const file = Cc['@mozilla.org/file/local;1'].createInstance(Ci.nsIFile);
+    file.initWithPath(path);
+    await new Promise((resolve) => {
+      const listener = { QueryInterface: ChromeUtils.generateQI(['nsIUrlListener']), OnStartRunningUrl() {}, OnStopRunningUrl: resolve };
+      MailServices.messageServiceFromURI(args[0]).saveMessageToDisk(args[0], file, true, listener, false, null);
+    });
+    const text = await IOUtils.readUTF8(path);
+    await IOUtils.remove(path);
+    return text;`,
+    uri,
+  )) as string;
+}
+
+/** What comes of a message that is asked for with `header=` this. */
+export async function streamed(thunderbird: Thunderbird, uri: string, header: string): Promise<string> {
+  return (await thunderbird.marionette.run(
+    `const { MailServices } = ChromeUtils.importESModule('resource:///modules/MailServices.sys.mjs');
+    let text = '';
+    await new Promise((resolve) => {
+      const reader = Cc['@mozilla.org/scriptableinputstream;1'].createInstance(Ci.nsIScriptableInputStream);
+      const listener = {
+        QueryInterface: ChromeUtils.generateQI(['nsIStreamListener']),
+        onStartRequest() {},
+        onDataAvailable(request, stream, offset, count) { reader.init(stream); text += reader.read(count); },
+        onStopRequest: resolve,
+      };
+      MailServices.messageServiceFromURI(args[0]).streamMessage(args[0], listener, null, null, true, args[1], false);
+    });
+    return text;`,
+    uri,
+    header,
+  )) as string;
+}

@@ -74,11 +74,11 @@ function sealed({ subject, text = 'CANARY words', tone = 'good', isSingle = fals
     ...(isSingle ? html : withAttachment(html)),
     '',
   ].join('\r\n');
-  const lines =
+  const base64 =
     Buffer.from(inner, 'latin1')
       .toString('base64')
       .match(/.{1,72}/g) ?? [];
-  return `SEALED:${lines.join('\r\n')}:END`;
+  return `SEALED:${base64.join('\r\n')}:END`;
 }
 
 function withAttachment(part: readonly string[]): string[] {

@@ -70,6 +70,16 @@ describe('Thunderbird shows protected mail', { timeout: 60_000 }, () => {
     expect(await attachment(thunderbird, 0)).toBe('attached words');
   });
 
+  it('without an icon of its own, whatever it finds out about signatures inside', async () => {
+    await show(thunderbird, uriOf('signed'));
+    const about = `document.getElementById('tabmail').currentAboutMessage`;
+    await thunderbird.marionette.run(`${about}.setMessageCryptoBox('S/MIME', 'ok', 'ok', true, '1');`);
+    expect((await seen(thunderbird)).hasOwnIcon).toBe(false);
+    await show(thunderbird, uriOf('plain'));
+    await thunderbird.marionette.run(`${about}.setMessageCryptoBox('S/MIME', 'ok', 'ok', true, '1');`);
+    expect((await seen(thunderbird)).hasOwnIcon).toBe(true);
+  });
+
   it('and does not ask about a message that holds no protection', async () => {
     const { body, bars, subject } = await show(thunderbird, uriOf('plain'));
     expect({ body, bars, subject }).toEqual({ body: 'ordinary words', bars: [], subject: 'outer plain' });

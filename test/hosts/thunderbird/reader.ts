@@ -32,7 +32,7 @@ const SEEN = `
         name: bar.getAttribute('value'), type: bar.getAttribute('type'), text: bar.shadowRoot.textContent.trim() || bar.textContent.trim(),
         buttons: [...bar.querySelectorAll('button')].map((button) => button.textContent.trim() || button.getAttribute('label')),
       })),
-      hasOwnIcon: about.document.getElementById('cryptoBox').getBoundingClientRect().width > 0,
+      hasOwnIcon: about.document.getElementById('encryptionTechBtn').getBoundingClientRect().width > 0,
       canStrip: about.CanDetachAttachments(),
     };
   };

@@ -1,6 +1,4 @@
-/** What the extension's parts say to each other: the one typed union between background, experiment and pages. */
-
-import type { Entry, PickedFile } from '../src/ui/index.ts';
+/** What the background and the privileged part say to each other. Pages: pages.ts. */
 
 /** Names and addresses as the person typed them, lists already expanded to their members. */
 export interface Recipients {
@@ -135,27 +133,3 @@ export interface ComposeOpened {
   /** Message that is replied to, forwarded or edited. */
   readonly originalUri: string | null;
 }
-
-/** What a page of the extension asks of the background; the answers are those of the settings' port. */
-export type PageRequest =
-  | { readonly kind: 'settings-load' }
-  | { readonly kind: 'import-mine'; readonly file: PickedFile; readonly password: string | null }
-  | { readonly kind: 'export-mine'; readonly id: string; readonly password: string }
-  | { readonly kind: 'read'; readonly section: OthersSection; readonly file: PickedFile }
-  | { readonly kind: 'accept'; readonly section: OthersSection; readonly entry: Entry }
-  | { readonly kind: 'remove'; readonly section: OthersSection | 'mine'; readonly id: string }
-  | { readonly kind: 'passphrase'; readonly current: string | null; readonly next: string | null }
-  | { readonly kind: 'stay'; readonly minutes: number | null }
-  | { readonly kind: 'lock' }
-  | { readonly kind: 'unlock'; readonly passphrase: string }
-  | { readonly kind: 'details'; readonly id: string };
-
-type OthersSection = 'people' | 'organisations';
-
-/** What the pane beside a message asks of the background, over a port named `compose` and the tab's number. */
-export type PaneRequest =
-  | { readonly kind: 'secure'; readonly on: boolean }
-  | { readonly kind: 'send' | 'cancel' | 'retry' | 'settings' | 'close' }
-  | { readonly kind: 'answer'; readonly address: string; readonly choice: 'use-new' | 'keep-old' }
-  | { readonly kind: 'accept-key'; readonly address: string }
-  | { readonly kind: 'unlock'; readonly passphrase: string | null };

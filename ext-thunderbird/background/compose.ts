@@ -3,7 +3,8 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { type Plan, planSend, sayIn } from '../../src/index.ts';
 import type { ComposeState as PaneState, Readiness, Sending } from '../../src/ui/index.ts';
-import type { ComposeSentences, ComposeState, PaneRequest } from '../protocol.ts';
+import type { PaneRequest } from '../pages.ts';
+import type { ComposeSentences, ComposeState } from '../protocol.ts';
 import { people, now, vault } from './keeper.ts';
 import { locale } from './locale.ts';
 import { unlock } from './settings.ts';

@@ -1,7 +1,8 @@
 /** The background page: it owns the keys, and answers the privileged part and the pages. Here things are only joined. */
 
 import browser, { type Runtime } from 'webextension-polyfill';
-import type { OpenJob, PageRequest } from '../protocol.ts';
+import type { PageRequest } from '../pages.ts';
+import type { OpenJob } from '../protocol.ts';
 import { Composing } from './compose.ts';
 import { vault } from './keeper.ts';
 import { openMessage, wasProtected } from './opening.ts';

@@ -3,7 +3,7 @@
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import { ComposePane, type ComposePort, type ComposeState } from '../../src/ui/index.ts';
-import type { PaneRequest } from '../protocol.ts';
+import type { PaneRequest } from '../pages.ts';
 
 const tabId = Number(new URLSearchParams(location.search).get('tab'));
 

@@ -1,6 +1,7 @@
 /** The one privileged part: an experiment API, because no other lets an extension seal what Thunderbird sends. */
 
 import type { OpenAnswer, OpenJob } from '../protocol.ts';
+import { mailAuthorities } from './authorities.ts';
 import { type Fire, type Registration, WakingEvent } from './event.ts';
 import { ReadingSide } from './read/reading.ts';
 
@@ -57,6 +58,7 @@ export class SendSecureApi extends ExtensionCommon.ExtensionAPIPersistent {
         onOpen: event('onOpen'),
         onDetails: event('onDetails'),
         onUnlock: event('onUnlock'),
+        authorities: () => Promise.resolve(mailAuthorities()),
         forget: () => Promise.resolve(this.reading.forget()),
       },
     };

@@ -12,10 +12,15 @@ interface XpcomClass {
   createInstance<T>(iid: Iid<T>): T;
 }
 
+interface XpcomService {
+  getService<T>(iid: Iid<T>): T;
+}
+
 interface XpcomClasses {
   readonly '@mozilla.org/binaryinputstream;1': XpcomClass;
   readonly '@mozilla.org/io/arraybuffer-input-stream;1': XpcomClass;
   readonly '@mozilla.org/security/hash;1': XpcomClass;
+  readonly '@mozilla.org/security/x509certdb;1': XpcomService;
 }
 
 interface XpcomInterfaces {
@@ -28,6 +33,8 @@ interface XpcomInterfaces {
   readonly nsIMimeStreamConverter: Iid<NsMimeStreamConverter>;
   readonly nsIStreamConverter: Iid<NsStreamConverter>;
   readonly nsIStreamListener: Iid<NsStreamListener>;
+  readonly nsIX509Cert: { readonly CA_CERT: number };
+  readonly nsIX509CertDB: Iid<NsX509CertDb> & { readonly TRUSTED_EMAIL: number };
   readonly nsMimeOutput: Readonly<Record<NsMimeOutputName, number>>;
 }
 
@@ -162,4 +169,13 @@ interface NsMimeStreamConverter {
   identity: object | null;
   originalMsgURI: string;
   origMsgHdr: object | null;
+}
+
+interface NsX509Cert {
+  getRawDER(): readonly number[];
+}
+
+interface NsX509CertDb {
+  getCerts(): readonly NsX509Cert[];
+  isCertTrusted(certificate: NsX509Cert, kind: number, trust: number): boolean;
 }

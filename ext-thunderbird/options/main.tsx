@@ -3,7 +3,7 @@
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import { type Outcome, SettingsPane, type SettingsPort } from '../../src/ui/index.ts';
-import type { PageRequest } from '../protocol.ts';
+import type { PageRequest } from '../pages.ts';
 
 /** The background answers with what the port promises; both sides are typed by `PageRequest`. */
 function ask<Answer>(request: PageRequest): Promise<Answer> {

@@ -3,7 +3,7 @@
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import { ReadingPane, type ReadingDetails } from '../../src/ui/index.ts';
-import type { PageRequest } from '../protocol.ts';
+import type { PageRequest } from '../pages.ts';
 
 const id = new URLSearchParams(location.search).get('id') ?? '';
 const request: PageRequest = { kind: 'details', id };

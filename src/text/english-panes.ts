@@ -15,8 +15,8 @@ summary-looking = { $total ->
    *[other] Checking how all { $total } get it…
  }
 summary-ready = { $total ->
-    [one] They can open it, and nobody else.
-   *[other] All { $total } can open it, and nobody else.
+    [one] They can open it. Nobody on the way can.
+   *[other] All { $total } can open it. Nobody on the way can.
  }
 summary-questions = { $count ->
     [one] One question before this can be sent.
@@ -34,8 +34,8 @@ progress-people = { $done } of { $total }
 progress-size = { $done } of { $total }
 progress-name = How far it is
 summary-sent = { $total ->
-    [one] Sent, protected. They can open it, and nobody else.
-   *[other] Sent, protected. All { $total } can open it, and nobody else.
+    [one] Sent, protected. They can open it. Nobody on the way could.
+   *[other] Sent, protected. All { $total } can open it. Nobody on the way could.
  }
 summary-locked = Send Secure is locked. Unlock it to send this.
 summary-locked-passphrase = Send Secure is locked. Give your passphrase to send this.
@@ -77,6 +77,7 @@ field-cc = Cc
 field-bcc = Bcc, unseen by others
 
 row-looking = Checking…
+row-off = As ordinary mail
 row-ready = Opens in their normal mail
 row-ready-domain = Opens in the mail of { $domain }
 row-key-changed = New entry { $since }
@@ -307,6 +308,8 @@ problem-unfit = This key may not be used for mail, or is too weak. Ask for anoth
 problem-ended = This key has ended. Ask for the new one.
 problem-too-large = This file is too large to be a key. Choose another file.
 problem-already-here = This is here already. Nothing was changed.
+problem-locked = Your key is locked. Unlock it here, then try again.
+problem-device-key-lost = This computer lost what keeps your key closed. Remove your key here and add it again from its file.
 problem-cannot-read = The file can't be read. Choose it again.
 problem-cannot-write = This could not be kept. Nothing was changed; look whether the disk is full.
 problem-unexpected = This could not be finished. Nothing was changed.

@@ -41,7 +41,7 @@ export function ComposeFoot({ state, port, lead, details }: ComposeFootProps) {
         if (primary.deed !== null) press();
       }}
     >
-      <Summary state={state} />
+      <Summary state={state} withDetail={details.isOpen} />
       {state.sending.kind === 'sealing' ? (
         <Progress sending={state.sending} total={state.plan.recipients.length} />
       ) : null}
@@ -50,8 +50,10 @@ export function ComposeFoot({ state, port, lead, details }: ComposeFootProps) {
       ) : null}
       <div class="ss-buttons ss-foot-buttons">
         <Button label={primary.label} look="primary" submits press={primary.deed === null ? null : () => undefined} />
-        {phase === 'sealing' ? <Button label={say('button-cancel')} press={() => port.cancel()} /> : null}
-        {hasDetails(state) ? <Toggle label={say('button-details')} {...details} /> : null}
+        <div class="ss-foot-more">
+          {phase === 'sealing' ? <Button label={say('button-cancel')} press={() => port.cancel()} /> : null}
+          {hasDetails(state) ? <Toggle label={say('button-details')} {...details} /> : null}
+        </div>
       </div>
     </form>
   );
@@ -75,11 +77,12 @@ function act(deed: Exclude<Primary['deed'], 'submit'>, port: ComposePort, lead: 
 
 function hasDetails(state: ComposeState): boolean {
   const phase = phaseOf(state);
+  if (state.sending.kind === 'stopped' && state.sending.detail !== '') return true;
   return phase !== 'sealing' && phase !== 'off' && state.plan.recipients.some((each) => each.state.kind === 'ready');
 }
 
 /** There before there is anything to say, so that a screen reader hears every change of it. */
-function Summary({ state }: { readonly state: ComposeState }) {
+function Summary({ state, withDetail }: { readonly state: ComposeState; readonly withDetail: boolean }) {
   const { say } = useWords();
   const [tone, icon] = lookOf(state);
   const isUrgent = state.sending.kind === 'stopped' || (state.me.kind === 'locked' && state.me.passphrase === 'wrong');
@@ -92,9 +95,7 @@ function Summary({ state }: { readonly state: ComposeState }) {
           {summaryOf(state, say)}
         </p>
         {hidesSubject ? <p class="ss-hint">{say('compose-subject')}</p> : null}
-        {state.sending.kind === 'stopped' && state.sending.detail !== '' ? (
-          <p class="ss-hint">{state.sending.detail}</p>
-        ) : null}
+        {withDetail && state.sending.kind === 'stopped' ? <p class="ss-hint">{state.sending.detail}</p> : null}
       </div>
     </div>
   );

@@ -75,7 +75,9 @@ export function phaseOf({ secure, plan, me, online, sending }: ComposeState): Ph
   // A question can be answered and a look-up waited for while somebody is blocked, but the message cannot go.
   if (states.has('looking')) return 'looking';
   if (states.has('blocked')) return 'blocked';
-  return states.has('question') ? 'questions' : 'ready';
+  if (states.has('question')) return 'questions';
+  // Whoever made the plan has the last word.
+  return plan.isReady ? 'ready' : 'looking';
 }
 
 export function recipientsIn(
@@ -88,11 +90,14 @@ export function recipientsIn(
 /** What a recipient's row says: their state, or while and after sending what became of them. */
 export type RowStatus =
   | PlannedRecipient['state']
+  /** Secure is off: nothing is promised. */
+  | { readonly kind: 'off' }
   | { readonly kind: 'waiting' }
   | { readonly kind: 'protecting' }
   | { readonly kind: 'protected' };
 
-export function rowStatus({ sending }: ComposeState, { address, state }: PlannedRecipient): RowStatus {
+export function rowStatus({ secure, sending }: ComposeState, { address, state }: PlannedRecipient): RowStatus {
+  if (!secure && sending.kind === 'idle') return { kind: 'off' };
   if (sending.kind !== 'sealing') return state;
   if (sending.finished.includes(address)) return { kind: 'protected' };
   return { kind: sending.current === address ? 'protecting' : 'waiting' };

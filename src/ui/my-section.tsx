@@ -68,7 +68,8 @@ function AddMine({ isFirst, task, deeds }: Omit<MySectionProps, 'entries'> & { r
 function MyEntry({ entry, task, deeds }: Omit<MySectionProps, 'entries'> & { readonly entry: Entry }) {
   const words = useWords();
   const { say } = words;
-  const name = nameOf(entry);
+  // One person may have several keys: the address tells them apart.
+  const name = entry.address === '' ? nameOf(entry) : entry.address;
   const isIt = 'id' in task && task.section === 'mine' && task.id === entry.id;
   const leave = () => deeds.turnTo(NOTHING);
   const buttons = [
@@ -84,7 +85,13 @@ function MyEntry({ entry, task, deeds }: Omit<MySectionProps, 'entries'> & { rea
     },
   ] as const;
   return (
-    <EntryItem entry={entry} about={untilText(entry, words)} buttons={buttons} copy={(text) => deeds.copy(text)}>
+    <EntryItem
+      entry={entry}
+      called={name}
+      about={untilText(entry, words)}
+      buttons={buttons}
+      copy={(text) => deeds.copy(text)}
+    >
       {isIt && task.kind === 'confirm-remove' ? (
         <Asking
           question={say('mine-remove-question')}

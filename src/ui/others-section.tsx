@@ -92,11 +92,11 @@ function EntryQuestion({ section, entries, deeds }: Omit<OthersSectionProps, 'ta
   return (
     <Asking
       question={say(`${section}-question`, { name })}
+      {...(entry.address === '' || entry.address === name ? {} : { subject: entry.address })}
       advice={say(`${section}-advice`, { name })}
       yes={{ label: say(`${section}-yes`), press: () => answer(true) }}
       no={{ label: say(`${section}-no`), press: () => answer(false) }}
     >
-      {entry.address === '' || entry.address === name ? null : <p class="ss-address">{entry.address}</p>}
       {details}
     </Asking>
   );

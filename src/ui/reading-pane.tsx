@@ -40,7 +40,7 @@ export function ReadingPane({ details, copy, locale, now }: ReadingPaneProps) {
 }
 
 /** In reading order; what is not known has no line. */
-export function readingFacts(details: ReadingDetails, words: Words): Fact[] {
+function readingFacts(details: ReadingDetails, words: Words): Fact[] {
   const { say, day } = words;
   const { who, known, signedAt, protocol, fingerprint } = details;
   const facts: (Fact | null)[] = [

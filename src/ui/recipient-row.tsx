@@ -86,6 +86,8 @@ function iconOf(status: RowStatus): IconName {
     case 'looking':
     case 'waiting':
       return 'waiting';
+    case 'off':
+      return 'open';
     case 'protecting':
       return 'lock';
     case 'protected':
@@ -106,8 +108,9 @@ function statusText(recipient: PlannedRecipient, status: RowStatus, { say, since
       return say('row-key-changed', { since: since(status.key.firstSeen) });
     case 'blocked':
       return say(`blocked-${status.reason}`);
+    case 'off':
     case 'waiting':
-      return say('row-waiting');
+      return say(`row-${status.kind}`);
     case 'protecting':
     case 'protected':
       return say(`row-${status.kind}`, { name });

@@ -47,7 +47,12 @@ export function SecretField({ label, hint, error = null, value, input, kind, tak
         </p>
       )}
       <label class="ss-check">
-        <input type="checkbox" checked={isShown} onChange={(event) => show(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          aria-label={`${say('label-show')}: ${label}`}
+          checked={isShown}
+          onChange={(event) => show(event.currentTarget.checked)}
+        />
         {say('label-show')}
       </label>
     </div>

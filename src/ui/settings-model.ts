@@ -46,6 +46,8 @@ export type Problem =
   | 'ended'
   | 'too-large'
   | 'already-here'
+  | 'locked'
+  | 'device-key-lost'
   | 'cannot-read'
   | 'cannot-write'
   | 'unexpected';
@@ -139,6 +141,8 @@ const PROBLEMS: Partial<Record<FailureCode, Problem>> = {
   'unsupported-algorithm': 'unsupported',
   'refused-algorithm': 'unfit',
   'unfit-key': 'unfit',
+  locked: 'locked',
+  'device-key-lost': 'device-key-lost',
   'cannot-read-file': 'cannot-read',
   'cannot-write-file': 'cannot-write',
 };

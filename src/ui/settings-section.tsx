@@ -54,6 +54,8 @@ function Happening({ section, task }: Omit<SectionProps, 'children'>) {
 
 export interface EntryItemProps {
   readonly entry: Entry;
+  /** What a screen reader calls it, when the name does not do. */
+  readonly called?: string;
   /** One line about it, in words. */
   readonly about: string;
   readonly buttons: readonly ButtonProps[];
@@ -62,7 +64,7 @@ export interface EntryItemProps {
   readonly children?: ComponentChildren;
 }
 
-export function EntryItem({ entry, about, buttons, copy, children }: EntryItemProps) {
+export function EntryItem({ entry, called, about, buttons, copy, children }: EntryItemProps) {
   const words = useWords();
   const name = nameOf(entry);
   return (
@@ -77,7 +79,7 @@ export function EntryItem({ entry, about, buttons, copy, children }: EntryItemPr
           {buttons.map((button) => (
             <Button key={button.label} {...button} />
           ))}
-          <Details name={name}>
+          <Details name={called ?? name}>
             <FactTable facts={keyFacts(entry.key, words)} copy={copy} about={name} />
           </Details>
         </div>
@@ -132,6 +134,8 @@ export function FileButton(props: {
 /** A question with its two answers, asked in place. */
 export function Asking(props: {
   readonly question: string;
+  /** Whom or what it is about, when the question does not name it whole. */
+  readonly subject?: string;
   readonly advice: string;
   readonly yes: ButtonProps;
   readonly no: ButtonProps;
@@ -141,6 +145,7 @@ export function Asking(props: {
   return (
     <div class="ss-asking" role="group" aria-labelledby={id} tabIndex={-1} ref={takeFocus}>
       <h3 id={id}>{props.question}</h3>
+      {props.subject === undefined ? null : <Naming text={props.subject} look="address" />}
       <p>{props.advice}</p>
       <div class="ss-buttons">
         <Button {...props.yes} />

@@ -118,7 +118,7 @@ describe('packages', () => {
   it('that ship are imported by what ships', () => {
     // OpenPGP.js asks Node for it by itself.
     const askedFor = ['eckey-utils'];
-    const code = tracked.filter((file) => /^(?:src|cli)\/.*\.ts$/.test(file) && existsSync(join(root, file)));
+    const code = tracked.filter((file) => /^(?:src|cli)\/.*\.tsx?$/.test(file) && existsSync(join(root, file)));
     const texts = code.map(read).join('\n');
     const imported = (name: string) => new RegExp(`(?:from |import\\()'${name}[/']`).test(texts);
     const names = Object.keys(manifest.dependencies).filter((name) => !askedFor.includes(name));

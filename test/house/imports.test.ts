@@ -57,6 +57,10 @@ const broken: Record<string, { files: Record<string, string>; rules: string[] }>
     files: { 'src/flows/seal.ts': `import '../../cli/engine.ts'; export const seal = 1;`, 'cli/engine.ts': '' },
     rules: ['core-stays-inside'],
   },
+  'a pane asks for cryptography': {
+    files: { 'src/ui/pane.tsx': `import '../crypto/index.ts'; export const Pane = () => <p />;` },
+    rules: ['src-ui'],
+  },
   'two modules import each other': {
     files: { 'src/bytes/hex.ts': `import './pem.ts'; export const hex = 1;`, 'src/bytes/pem.ts': `import './hex.ts';` },
     rules: ['no-cycle'],

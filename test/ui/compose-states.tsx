@@ -66,6 +66,8 @@ const stopped = Object.entries(stops).map(([reason, detail]) => [
 
 const people = READY.map(({ address }) => address);
 
+const EVERYBODY = [...READY, JOE, MIA, ...BLOCKED];
+
 export const composeStates: States = {
   off: { show: pane([ANA, PAT], { secure: false }) },
   empty: { show: pane([]) },
@@ -110,5 +112,7 @@ export const composeStates: States = {
   'wrong passphrase': { pictured: true, show: locked('wrong') },
   unlocking: { show: locked('needed', true) },
   'not set up': { pictured: true, show: pane([ANA], { me: { kind: 'not-set-up' } }) },
+  'looking for everybody': { show: pane(EVERYBODY.map(lookingFor)) },
+  'everybody found': { show: pane(EVERYBODY) },
   offline: { show: pane([ANA, PAT], { online: false }) },
 };

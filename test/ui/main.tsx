@@ -4,7 +4,7 @@
  * with `&pictured` only those that the documents show.
  * Without either: every state of every pane, each in a frame of its own.
  */
-import { render, type VNode } from 'preact';
+import { render } from 'preact';
 import { composeStates } from './compose-states.tsx';
 import { Gallery } from './gallery.tsx';
 import { readingStates } from './reading-states.tsx';
@@ -21,13 +21,21 @@ const asked = new URLSearchParams(location.search);
 const host = asked.get('host');
 if (host !== null) document.documentElement.dataset['host'] = host;
 const states = panes[asked.get('pane') ?? ''];
-const state = states?.[asked.get('state') ?? ''];
+const state = asked.get('state');
 
-if (state !== undefined) await show(document.body, state);
-else if (states !== undefined) await showSheet(states, Number(asked.get('width') ?? 360));
-else render(<Gallery panes={panes} />, document.body);
+if (states === undefined) render(<Gallery panes={panes} />, document.body);
+else if (state === null) await showSheet(states, Number(asked.get('width') ?? 360));
+else await showState(state);
+// For whoever drives this page.
+Object.assign(globalThis, { panes: Object.entries(panes).map(([name, all]) => [name, Object.keys(all)]), showState });
 document.documentElement.dataset['shown'] = 'true';
-Object.assign(globalThis, { panes: Object.entries(panes).map(([name, all]) => [name, Object.keys(all)]) });
+
+/** In place of the state that is shown, as when a host hands in a new one. */
+async function showState(name: string): Promise<void> {
+  const wanted = states?.[name];
+  if (wanted === undefined) throw new Error(`no state ${name}`);
+  await show(document.body, wanted);
+}
 
 async function show(place: Element, { show: make, press = [] }: State): Promise<void> {
   render(make(), place);
@@ -48,14 +56,10 @@ async function showSheet(all: States, width: number): Promise<void> {
     if (asked.has('pictured') && each.pictured !== true) continue;
     const place = document.body.appendChild(document.createElement('figure'));
     place.style.width = `${width}px`;
-    render(caption(name), place.appendChild(document.createElement('figcaption')));
+    place.appendChild(document.createElement('figcaption')).textContent = name;
     await show(place.appendChild(document.createElement('div')), each);
   }
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-}
-
-function caption(name: string): VNode {
-  return <span>{name}</span>;
 }
 
 /** After effects and what they change. */

@@ -4,6 +4,7 @@ import {
   type Problem,
   type Settings,
   settingsDeeds,
+  SettingsPane,
   type SettingsPort,
   type SettingsState,
   SettingsView,
@@ -28,13 +29,19 @@ const PEOPLE: readonly Entry[] = [
 const ORGANISATIONS: readonly Entry[] = [
   { id: 'o1', name: 'Partner Clinic', address: '', key: certificate('', 21, { addresses: [], source: 'user' }) },
 ];
+const VALLEY: Entry = {
+  id: 'q2',
+  name: 'Valley Hospital',
+  address: '',
+  key: certificate('', 22, { addresses: [], source: 'user' }),
+};
 const LEE: Entry = { id: 'q1', name: 'Dr. Lee', address: 'lee@old.example', key: openpgpKey('lee@old.example', 31) };
 
 const EMPTY: Settings = {
   mine: [],
   people: [],
   organisations: [],
-  lock: { hasPassphrase: false, isLocked: false, stay: null },
+  lock: { hasPassphrase: false, isLocked: false, stay: 60 },
 };
 export const FULL: Settings = {
   mine: MINE,
@@ -78,6 +85,8 @@ const problems: Readonly<Record<Problem, true>> = {
   ended: true,
   'too-large': true,
   'already-here': true,
+  locked: true,
+  'device-key-lost': true,
   'cannot-read': true,
   'cannot-write': true,
   unexpected: true,
@@ -88,7 +97,7 @@ const stopped = Object.keys(problems).map((problem) => [
     ...pane(EMPTY, { kind: 'stopped', section: 'mine', problem: problem as Problem }),
   },
 ]);
-const unprotected: Settings = { ...FULL, lock: { hasPassphrase: false, isLocked: false, stay: null } };
+const unprotected: Settings = { ...FULL, lock: { hasPassphrase: false, isLocked: false, stay: 60 } };
 const locked: Settings = { ...FULL, lock: { hasPassphrase: true, isLocked: true, stay: 60 } };
 const passphrase = (deed: 'set' | 'change' | 'remove' | 'unlock', isWrong = false): Task => ({
   kind: 'passphrase',
@@ -98,11 +107,13 @@ const passphrase = (deed: 'set' | 'change' | 'remove' | 'unlock', isWrong = fals
 });
 
 export const settingsStates: States = {
+  /** With a host behind it that says yes to everything. */
+  live: { show: () => <SettingsPane port={settingsPort} locale="en" now={NOW} /> },
   loading: pane('loading'),
   unreadable: pane('unreadable'),
   empty: pane(EMPTY),
   full: { pictured: true, ...pane(FULL) },
-  'my key, with details': { ...pane({ ...EMPTY, mine: MINE.slice(0, 1) }), press: ['Details: Ann Keller'] },
+  'my key, with details': { ...pane({ ...EMPTY, mine: MINE.slice(0, 1) }), press: ['Details: ann@clinic.example'] },
   'password of a file': {
     ...pane(EMPTY, { kind: 'file-password', section: 'mine', file, isWrong: false }),
   },
@@ -126,6 +137,6 @@ export const settingsStates: States = {
     press: ['Details: Dr. Lee'],
   },
   'remove somebody': pane(FULL, { kind: 'confirm-remove', section: 'people', id: 'p1' }),
-  'add an organisation': pane(FULL, { kind: 'question', section: 'organisations', entries: ORGANISATIONS }),
+  'add an organisation': pane(FULL, { kind: 'question', section: 'organisations', entries: [VALLEY] }),
   'remove an organisation': pane(FULL, { kind: 'confirm-remove', section: 'organisations', id: 'o1' }),
 };

@@ -335,7 +335,7 @@ describe('Nothing of what was opened is kept', { timeout: 60_000 }, () => {
     );
     const found = execFileSync('bash', [
       '-c',
-      'grep -rlaE "CANARY|PRIVATE" --exclude=thunderbird.log "$1" || true',
+      'grep -rlaE "CANARY (words|alone)|PRIVATE (smime|pgp-mime|signed|wrapped|inline|draft|inside|file)" --exclude=thunderbird.log "$1" || true',
       'find',
       thunderbird.profile,
     ]);

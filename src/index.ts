@@ -25,6 +25,7 @@ export {
   type Recipient,
   rememberRecipients,
   renderable,
+  sentenceInstead,
   report,
   type Resolution,
   type ResolveContext,

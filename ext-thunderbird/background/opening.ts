@@ -4,7 +4,6 @@ import {
   Failure,
   type JudgedSignature,
   type Reading,
-  encodeUtf8,
   failureSentence,
   learnFrom,
   type MyKeys,
@@ -12,6 +11,7 @@ import {
   readOpenpgpKeys,
   renderable,
   sayIn,
+  sentenceInstead,
   type Verdict,
   verdictSentence,
 } from '../../src/index.ts';
@@ -28,13 +28,13 @@ export async function openMessage(job: OpenJob): Promise<OpenAnswer> {
     const { keys, isLocked } = await keysOrNone();
     const reading = await read(job.message, keys);
     if (reading.protocol === 'none') return null;
-    if (isLocked && reading.original === null) return lockedPage();
+    if (isLocked && reading.original === null) return lockedPage(job.message);
     if (reading.encryptions.length > 0) opened.add(job.uri);
     if (job.purpose === 'show') await learn(reading, job.message);
     return await answerFor(reading, job.message);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return page(failureSentence(new Failure(error.code), locale), 'neutral');
+    return page(job.message, failureSentence(new Failure(error.code), locale));
   }
 }
 
@@ -83,7 +83,7 @@ async function learn(reading: Reading, message: Uint8Array): Promise<void> {
 async function answerFor(reading: Reading, message: Uint8Array): Promise<OpenAnswer> {
   const shown = await renderable(reading, message, window);
   const bar = barOf(reading.verdict, reading.signatures);
-  if (shown === null) return { ...page(failureSentence(reading.failure ?? new Failure('cannot-decrypt'), locale), 'neutral'), bar }; // prettier-ignore
+  if (shown === null) return { ...page(message, failureSentence(reading.failure ?? new Failure('cannot-decrypt'), locale)), bar }; // prettier-ignore
   const { Subject } = reading.headers;
   return { message: shown, subject: Subject.protection === 'none' ? null : Subject.value, bar, unlock: null };
 }
@@ -116,13 +116,13 @@ function barOf(verdict: Verdict, signatures: readonly JudgedSignature[]): Bar | 
   };
 }
 
-function lockedPage(): OpenAnswer {
+function lockedPage(closed: Uint8Array): OpenAnswer {
   const say = sayIn(locale);
-  return { ...page(failureSentence(new Failure('locked'), locale), 'neutral'), unlock: say('button-unlock') };
+  return { ...page(closed, failureSentence(new Failure('locked'), locale)), unlock: say('button-unlock') };
 }
 
-/** A message that is nothing but a sentence. */
-function page(sentence: string, tone: Bar['tone']): NonNullable<OpenAnswer> {
-  const message = encodeUtf8(`MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${sentence}\r\n`); // prettier-ignore
-  return { message, subject: null, bar: { tone, sentence, details: null }, unlock: null };
+/** A message that is nothing but a sentence, from whom and to whom the closed one is. */
+function page(closed: Uint8Array, sentence: string): NonNullable<OpenAnswer> {
+  const bar: Bar = { tone: 'neutral', sentence, details: null };
+  return { message: sentenceInstead(closed, sentence), subject: null, bar, unlock: null };
 }

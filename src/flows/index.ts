@@ -20,7 +20,7 @@ export {
 } from './my-keys.ts';
 export { Journal, type JournalEntry, type JournalLeg, type LegState } from './journal.ts';
 export { learnFrom } from './learn.ts';
-export { renderable } from './show.ts';
+export { renderable, sentenceInstead } from './show.ts';
 export { strangersToAnswer } from './rendering.ts';
 export { type Resolution, type ResolveContext, resolveRecipient } from './resolve.ts';
 export {

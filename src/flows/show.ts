@@ -39,6 +39,18 @@ export async function renderable(
   ]);
 }
 
+/** A sentence in place of a message that stays closed, under its own outer header fields. */
+export function sentenceInstead(message: Uint8Array, sentence: string): Uint8Array {
+  const outer = parseMessage(message).headers.filter(({ name }) => OUTER.test(name));
+  const headers = [
+    ...outer.map(({ raw }) => raw),
+    structuredField('MIME-Version', '1.0'),
+    structuredField('Content-Type', 'text/plain; charset=utf-8'),
+    structuredField('Content-Transfer-Encoding', '8bit'),
+  ];
+  return buildEntity({ headers, body: encodeUtf8(`${sentence}\r\n`) });
+}
+
 /** The entity with each HTML part in it made safe. */
 async function cleaned(
   entity: Entity,

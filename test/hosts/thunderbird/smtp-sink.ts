@@ -17,8 +17,12 @@ export interface SmtpSink {
   readonly taken: readonly Taken[];
   /** Whatever was ever said to it, to search for what must not leave. */
   heard(): Buffer;
+  /** What was heard until now is not to be searched. */
+  forget(): void;
   /** From now on MAIL or RCPT is answered with this line; `null`: as usual. */
   refuse(line: string | null): void;
+  /** From now on MAIL is not answered, until it is set back. */
+  stall(isStalled: boolean): void;
   close(): Promise<void>;
 }
 
@@ -27,9 +31,10 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   const heard: Buffer[] = [];
   const sockets = new Set<Socket>();
   let refusal: string | null = null;
+  let isStalled = false;
   const server = createServer((socket) => {
     sockets.add(socket);
-    serve(socket, (data) => heard.push(data), (mail) => taken.push(mail), () => refusal); // prettier-ignore
+    serve(socket, (data) => heard.push(data), (mail) => taken.push(mail), () => refusal, () => isStalled); // prettier-ignore
     socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -37,6 +42,8 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     port: (server.address() as AddressInfo).port,
     taken,
     heard: () => Buffer.concat(heard),
+    stall: (stalled) => (isStalled = stalled),
+    forget: () => void heard.splice(0),
     refuse: (line) => (refusal = line),
     close: () =>
       new Promise((resolve) => {
@@ -51,6 +58,7 @@ function serve(
   hear: (data: Buffer) => void,
   take: (mail: Taken) => void,
   refusal: () => string | null,
+  isStalled: () => boolean,
 ): void {
   let received = Buffer.alloc(0);
   let at: number | null = null;
@@ -61,6 +69,7 @@ function serve(
     const word = line.slice(0, 4).toUpperCase();
     if (word === 'EHLO') return say('250-sink\r\n250-8BITMIME\r\n250 SIZE 100000000');
     if ((word === 'MAIL' || word === 'RCPT') && refusal() !== null) return say(refusal() ?? '');
+    if (word === 'MAIL' && isStalled()) return;
     if (word === 'MAIL') [from, to] = [addressIn(line), []];
     if (word === 'RCPT') to.push(addressIn(line));
     if (word === 'DATA') at = performance.now();

@@ -1,7 +1,7 @@
 /** The real Thunderbird, headless, with a profile of its own and our extension in it. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,7 +46,9 @@ export class Thunderbird {
     rmSync(portFile, { force: true });
     const log = openSync(join(profile, 'thunderbird.log'), 'a');
     const flags = ['--headless', '--profile', profile, '--no-remote', '--marionette', '--remote-allow-system-access'];
-    const env = { ...process.env, HOME: profile, TZ: 'UTC', LANG: 'C.UTF-8', MOZ_CRASHREPORTER_DISABLE: '1', NO_AT_BRIDGE: '1' }; // prettier-ignore
+    const temporary = join(profile, 'tmp');
+    mkdirSync(temporary, { recursive: true });
+    const env = { ...process.env, HOME: profile, TMPDIR: temporary, TZ: 'UTC', LANG: 'C.UTF-8', MOZ_CRASHREPORTER_DISABLE: '1', NO_AT_BRIDGE: '1' }; // prettier-ignore
     const child = spawn(PROGRAM, flags, { env, stdio: ['ignore', log, log] });
     for (let tries = 0; !existsSync(portFile); tries++) {
       if (child.exitCode !== null || tries > 1200)

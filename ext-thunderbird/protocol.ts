@@ -16,6 +16,8 @@ export interface SealJob {
   readonly identity: { readonly key: string; readonly address: string; readonly name: string };
   /** `draft`: to be opened by myself alone. */
   readonly purpose: 'send' | 'draft';
+  /** addr-specs in lower case of those who have this message already, because an earlier attempt stopped half-way: no leg is for them. */
+  readonly delivered: readonly string[];
 }
 
 /** One message for the wire. */

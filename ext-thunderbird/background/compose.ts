@@ -61,9 +61,10 @@ export class Composing {
     if (plan.isReady) await messenger.sendSecure?.sendNow(tabId);
   }
 
-  async arm(tabId: number): Promise<void> {
+  /** `draft`: how a draft was saved that the window may have. */
+  async arm(tabId: number, draft: 'plain' | 'sealed' = 'plain'): Promise<void> {
     const state = await messenger.sendSecure?.composeState(tabId);
-    if (state?.isArmed === false) await messenger.sendSecure?.arm(tabId, SENTENCES, '');
+    if (state?.isArmed === false) await messenger.sendSecure?.arm(tabId, SENTENCES, draft);
   }
 
   async showPane(tabId: number): Promise<void> {

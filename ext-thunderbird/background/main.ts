@@ -29,7 +29,7 @@ else {
   sendSecure.onComposeOpened.addListener(async ({ tabId, kind, originalUri }) => {
     if ((await vault.state()).status === 'empty') return;
     await composing.showPane(tabId);
-    if (originalUri !== null && kind !== 'new' && wasProtected(originalUri)) await composing.arm(tabId);
+    if (originalUri !== null && kind !== 'new' && wasProtected(originalUri)) await composing.arm(tabId, 'sealed');
   });
   sendSecure.onRecipients.addListener(async ({ tabId }) => void (await composing.refresh(tabId)));
   sendSecure.onSendSecure.addListener(({ tabId }) => composing.sendSecure(tabId));

@@ -37,9 +37,10 @@ async function sealTheDraft({ message, identity }: SealJob): Promise<SealAnswer>
   }
 }
 
-async function sealTheMessage({ message, recipients, identity }: SealJob): Promise<SealAnswer> {
+async function sealTheMessage({ message, recipients, identity, delivered }: SealJob): Promise<SealAnswer> {
   const keys = await myKeys();
-  const resolved = await resolveAll(recipients);
+  const everybody = await resolveAll(recipients);
+  const resolved = everybody.filter(({ address }) => !delivered.includes(address.toLowerCase()));
   const unready = resolved.find(({ resolution }) => resolution.key === null);
   if (resolved.length === 0 || unready !== undefined) return { kind: 'stopped', sentence: blockedSentence(unready) };
   const at = now();

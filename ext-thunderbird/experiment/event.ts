@@ -2,8 +2,10 @@
 
 const { setTimeout, clearTimeout } = ChromeUtils.importESModule('resource://gre/modules/Timer.sys.mjs');
 
-/** What Thunderbird hands us of a listener in the extension; while the page sleeps, `async` wakes it first. */
+/** What Thunderbird hands us of a listener in the extension. */
 export interface Fire<Question, Answer> {
+  /** There while the page sleeps. */
+  wakeup?(): Promise<void>;
   async(question: Question): Promise<Answer>;
 }
 
@@ -16,6 +18,12 @@ export interface Registration<Question, Answer> {
 export class WakingEvent<Question, Answer> {
   private listener: Fire<Question, Answer> | null = null;
   private waiting: (() => void)[] = [];
+  private readonly keepAwake: (answer: Promise<unknown>) => void;
+
+  /** `keepAwake`: the page is not to fall asleep before this is settled; Thunderbird would let it after a minute. */
+  constructor(keepAwake: (answer: Promise<unknown>) => void) {
+    this.keepAwake = keepAwake;
+  }
 
   /** For `PERSISTENT_EVENTS`. The last listener answers. */
   listen(fire: Fire<Question, Answer>): Registration<Question, Answer> {
@@ -49,9 +57,19 @@ export class WakingEvent<Question, Answer> {
     }
   }
 
+  /** For what nobody waits for. */
+  tell(question: Question, patience: number): void {
+    this.ask(question, patience).catch((error: unknown) => console.error('Send Secure:', error));
+  }
+
   private async answer(question: Question): Promise<Answer> {
     for (;;) {
-      if (this.listener !== null) return this.listener.async(question);
+      await this.listener?.wakeup?.();
+      if (this.listener !== null) {
+        const answer = this.listener.async(question);
+        this.keepAwake(answer);
+        return answer;
+      }
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
   }

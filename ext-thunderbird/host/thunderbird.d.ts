@@ -13,7 +13,7 @@ interface SendSecure {
   readonly onOpen: ListenerOf<import('../protocol.ts').OpenJob, import('../protocol.ts').OpenAnswer>;
   readonly onDetails: ListenerOf<import('../protocol.ts').OpenJob, void>;
   readonly onUnlock: ListenerOf<import('../protocol.ts').OpenJob, void>;
-  arm(tabId: number, sentences: import('../protocol.ts').ComposeSentences, draft: string): Promise<void>;
+  arm(tabId: number, sentences: import('../protocol.ts').ComposeSentences, draft: 'plain' | 'sealed'): Promise<boolean>;
   disarm(tabId: number): Promise<void>;
   composeState(tabId: number): Promise<import('../protocol.ts').ComposeState>;
   sendNow(tabId: number): Promise<void>;
@@ -21,7 +21,7 @@ interface SendSecure {
   progress(tabId: number, done: number, total: number): Promise<void>;
   notify(tabId: number, notice: import('../protocol.ts').Notice | null): Promise<void>;
   showPanel(tabId: number, url: string | null): Promise<void>;
-  resumeSend(job: import('../protocol.ts').ResumeJob): Promise<void>;
+  resumeSend(job: import('../protocol.ts').ResumeJob): Promise<boolean>;
   readonly onSeal: ListenerOf<import('../protocol.ts').SealJob, import('../protocol.ts').SealAnswer>;
   readonly onLeg: ListenerOf<import('../protocol.ts').LegReport, import('../protocol.ts').LegAnswer>;
   readonly onComposeOpened: ListenerOf<import('../protocol.ts').ComposeOpened, void>;

@@ -174,3 +174,18 @@ const ANSWER = `
   const header = MailServices.messageServiceFromURI(uri).messageURIToMsgHdr(uri);
   MailServices.compose.OpenComposeWindow(null, header, uri, Ci.nsIMsgCompType[kind], Ci.nsIMsgCompFormat.HTML,
     MailServices.accounts.defaultAccount.defaultIdentity, null, null, null, false);`;
+
+/** Opens a window as `Composer.write` does, in an extension whose background tells nobody what it hears. */
+export async function writeLetter({ marionette }: Thunderbird, letter: Letter): Promise<void> {
+  const { to = '', cc = '', bcc = '', subject = '', body = '' } = letter;
+  await marionette.run(OPEN, { to, cc, bcc, subject, body: `<p>${CANARY} ${body}</p>` });
+  const ask = `const win = Services.wm.getMostRecentWindow('msgcompose'); return !!win?.composeEditorReady`;
+  await marionette.until('the editor', () => marionette.run(ask) as Promise<boolean>);
+}
+
+/** One click on the button beside Send. */
+export async function pressSendSecure({ marionette }: Thunderbird): Promise<void> {
+  const button = `Services.wm.getMostRecentWindow('msgcompose').document.getElementById('send-secure-button')`;
+  await marionette.until('the button', () => marionette.run(`return !!${button}`) as Promise<boolean>);
+  await marionette.run(`${button}.click()`);
+}

@@ -72,7 +72,12 @@ export class Thunderbird {
 
   /** Runs the body of an async function in the extension's background page, where `page` is its window. */
   background(body: string, ...args: readonly unknown[]): Promise<unknown> {
-    return this.marionette.run(IN_BACKGROUND, EXTENSION, body, args);
+    return this.marionette.run(IN_PAGE, EXTENSION, 'background', body, args);
+  }
+
+  /** The same in an open page of the extension, by the end of its address. */
+  page(name: string, body: string, ...args: readonly unknown[]): Promise<unknown> {
+    return this.marionette.run(IN_PAGE, EXTENSION, name, body, args);
   }
 
   /** Puts a message into a folder of the account; gives back its URI. */
@@ -101,22 +106,25 @@ export class Thunderbird {
 }
 
 /** Marionette reaches no extension page: a frame script does. Only JSON crosses. */
-const IN_BACKGROUND = `
-  const [id, body, values] = args;
+const IN_PAGE = `
+  const [id, name, body, values] = args;
   const { extension } = WebExtensionPolicy.getByID(id);
-  const find = () => [...extension.views].find((view) => view.viewType === 'background');
-  if (!find()) await extension.wakeupBackground?.();
+  const isIt = (view) => (name === 'background' ? view.viewType === name : view.uri?.spec.replace(/[?#].*/, '').endsWith(name));
+  const find = () => [...extension.views].find(isIt);
+  if (name === 'background' && !find()) await extension.wakeupBackground?.();
+  for (let tries = 0; !find() && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  if (!find()) throw new Error('no page ' + name);
   const { messageManager } = find().xulBrowser;
-  const name = 'test:' + Math.random();
+  const channel = 'test:' + Math.random();
   return new Promise((resolve, reject) => {
-    messageManager.addMessageListener(name, function listen({ data }) {
-      messageManager.removeMessageListener(name, listen);
+    messageManager.addMessageListener(channel, function listen({ data }) {
+      messageManager.removeMessageListener(channel, listen);
       if (data.error !== undefined) reject(new Error(data.error));
       else resolve(JSON.parse(data.value));
     });
     const source = '(async () => { const page = content.wrappedJSObject; const args = Cu.cloneInto(' + JSON.stringify(values) + ', content);'
-      + 'try { const value = await (async () => {' + body + '})(); sendAsyncMessage(' + JSON.stringify(name) + ', { value: JSON.stringify(value === undefined ? null : value) }); }'
-      + 'catch (error) { sendAsyncMessage(' + JSON.stringify(name) + ', { error: String(error) + (error?.stack ?? "") }); } })()';
+      + 'try { const value = await (async () => {' + body + '})(); sendAsyncMessage(' + JSON.stringify(channel) + ', { value: JSON.stringify(value === undefined ? null : value) }); }'
+      + 'catch (error) { sendAsyncMessage(' + JSON.stringify(channel) + ', { error: String(error) + (error?.stack ?? "") }); } })()';
     messageManager.loadFrameScript('data:,' + encodeURIComponent(source), false);
   });`;
 

@@ -63,9 +63,13 @@ export class Composer {
     );
   }
 
-  /** As a click on Send; resolves when Thunderbird has begun. */
+  /** As a click on Send, once it can be clicked: saving a draft ends after its promise does. */
   async send(): Promise<void> {
-    await this.run(`win.document.getElementById('button-send').click()`);
+    const click = `const button = win.document.getElementById('button-send');
+      if (button.hasAttribute('disabled') || win.gWindowLocked || win.gSaveOperationInProgress) return false;
+      button.click();
+      return true;`;
+    await this.thunderbird.marionette.until('Send', () => this.run(click) as Promise<boolean>);
   }
 
   async closed(): Promise<void> {

@@ -7,7 +7,7 @@ import type { PageRequest } from '../pages.ts';
 
 /** The background answers with what the port promises; both sides are typed by `PageRequest`. */
 function ask<Answer>(request: PageRequest): Promise<Answer> {
-  return browser.runtime.sendMessage(request) as Promise<Answer>;
+  return browser.runtime.sendMessage<PageRequest, Answer>(request);
 }
 
 type Files = { readonly kind: 'files'; readonly files: readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[] }; // prettier-ignore

@@ -7,7 +7,7 @@ import type { PageRequest } from '../pages.ts';
 
 const id = new URLSearchParams(location.search).get('id') ?? '';
 const request: PageRequest = { kind: 'details', id };
-const details = (await browser.runtime.sendMessage(request)) as ReadingDetails | null;
+const details = await browser.runtime.sendMessage<PageRequest, ReadingDetails | null>(request);
 
 // What the background has forgotten meanwhile is asked for again from the message itself.
 if (details === null) close();

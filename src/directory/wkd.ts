@@ -23,7 +23,7 @@ export function webKeyDirectory(engine: Engine, network: Network, now: () => Dat
 }
 
 /** The advanced method's URL, then the direct one (§3.1); none for what is no address in ASCII domains. */
-export async function wkdUrls(engine: Engine, address: string): Promise<readonly string[]> {
+async function wkdUrls(engine: Engine, address: string): Promise<readonly string[]> {
   const at = address.lastIndexOf('@');
   const [local, domain] = [address.slice(0, at), address.slice(at + 1).toLowerCase()];
   if (at < 1 || !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) return [];

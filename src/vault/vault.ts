@@ -35,7 +35,7 @@ const SESSION = 'vault-open';
 const KEY = encodeUtf8('send-secure vault key 1');
 /** OWASP's Password Storage Cheat Sheet for PBKDF2 with SHA-256; some 0.2 s on an office computer. */
 const ITERATIONS = 600_000;
-export const MINUTES = 60;
+const MINUTES = 60;
 
 export class Vault {
   readonly #ports: VaultPorts;

@@ -1,6 +1,6 @@
 /** Thunderbird's compose window, declared as narrowly as it is used (Thunderbird ESR 153). */
 
-import type { ComposeFields, Identity } from './program.ts';
+import type { ComposeFields, Identity } from './mail-objects.ts';
 
 export interface Element {
   id: string;

@@ -1,6 +1,9 @@
 /** Thunderbird's own objects that the send side touches, each declared as narrowly as it is used (Thunderbird ESR 153). */
 
 import type { Browser, ComposeWindow } from './compose-window.ts';
+import type { ComposeFields, Folder, Header, Identity, UrlListener } from './mail-objects.ts';
+
+export type { ComposeFields, Folder, Header, Identity, UrlListener } from './mail-objects.ts';
 
 /** A local file; `fileSize` is remembered by the object: take a fresh one after writing. */
 export interface File {
@@ -11,44 +14,6 @@ export interface File {
 export interface Mailbox {
   readonly name: string;
   readonly email: string;
-}
-
-/** nsIMsgCompFields. */
-export interface ComposeFields {
-  from: string;
-  to: string;
-  cc: string;
-  bcc: string;
-  readonly newsgroups: string;
-  subject: string;
-  messageId: string;
-  draftId: string;
-  DSN: boolean;
-  forceMsgEncoding: boolean;
-  composeSecure: unknown;
-}
-
-export interface Identity {
-  readonly key: string;
-  readonly email: string;
-  readonly fullName: string;
-  readonly doFcc: boolean;
-  getOrCreateFccFolder?(): Folder;
-}
-
-export interface Header {
-  readonly folder: Folder;
-}
-
-export interface Folder {
-  deleteMessages(headers: readonly Header[], window: null, storage: boolean, isMove: boolean, listener: null, undo: boolean): void; // prettier-ignore
-  readonly msgDatabase: { commit(kind: number): void };
-  compact(listener: UrlListener | null, window: null): void;
-}
-
-export interface UrlListener {
-  OnStartRunningUrl(): void;
-  OnStopRunningUrl(url: unknown, status: number): void;
 }
 
 /** MimeMessage of MimeMessage.sys.mjs: writes what the compose window holds to a file. */

@@ -1,7 +1,7 @@
 /** Thunderbird's own objects that the send side touches, each declared as narrowly as it is used (Thunderbird ESR 153). */
 
 import type { Browser, ComposeWindow } from './compose-window.ts';
-import type { ComposeFields, Folder, Header, Identity, UrlListener } from './mail-objects.ts';
+import type { ComposeFields, Folder, Header, Identity } from './mail-objects.ts';
 
 export type { ComposeFields, Folder, Header, Identity, UrlListener } from './mail-objects.ts';
 

@@ -1,13 +1,23 @@
-/** Builds what webpack.config.js names into dist/, and notes in dist/chunks.json what each file is made of. */
+/**
+ * Builds what webpack.config.js names into dist/, and notes in dist/chunks.json what each file is made of.
+ * `--into <folder>`: there instead of dist/.
+ */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import webpack from 'webpack';
 import configurations from '../webpack.config.js';
 import { packThunderbird } from './pack-thunderbird.js';
 
 /** @typedef {{ target: string, file: string, initial: boolean, packages: string[] }} Chunk */
 
-const dist = join(import.meta.dirname, '../dist');
+const standard = join(import.meta.dirname, '../dist');
+const [flag, folder] = process.argv.slice(2);
+const dist = flag === '--into' && folder !== undefined ? resolve(folder) : standard;
+
+const placed = configurations.map(({ output, ...rest }) => ({
+  ...rest,
+  output: { ...output, path: join(dist, relative(standard, output?.path ?? standard)) },
+}));
 
 /**
  * @param {import('webpack').Stats} stats
@@ -29,7 +39,7 @@ function chunksOf({ compilation }) {
   });
 }
 
-webpack(configurations, (error, result) => {
+webpack(placed, (error, result) => {
   if (error) throw error;
   if (result === undefined || result.hasErrors() || result.hasWarnings()) {
     console.error(result?.toString({ preset: 'errors-warnings', colors: process.stderr.isTTY }));
@@ -41,7 +51,7 @@ webpack(configurations, (error, result) => {
   writeFileSync(join(dist, 'cli/package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(join(dist, 'chunks.json'), `${JSON.stringify(result.stats.flatMap(chunksOf), null, 1)}\n`);
   for (const { compilation, startTime, endTime } of result.stats) {
-    console.log(`built dist/${compilation.name} in ${endTime - startTime} ms`);
+    console.log(`built ${compilation.name} in ${endTime - startTime} ms`);
   }
-  console.log(`packed dist/${packThunderbird()}`);
+  console.log(`packed ${packThunderbird(dist)}`);
 });

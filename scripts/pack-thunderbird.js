@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 
 const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
 
 /** What is not compiled: where it goes in the package, and where it is from. */
 const COPIED = {
@@ -14,6 +13,7 @@ const COPIED = {
   'missing.html': 'ext-thunderbird/options/missing.html',
   'details.html': 'ext-thunderbird/reader/details.html',
   'style.css': 'src/ui/style.css',
+  'icon.svg': 'ext-thunderbird/icon.svg',
 };
 
 /** The same contents make the same file: DOS dates begin here. */
@@ -22,8 +22,12 @@ const TIME = new Date('1980-01-01T00:00:00');
 /** @type {{ version: string }} */
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** Lays what is not compiled beside what is, and packs all of it. @returns {string} the package's file name */
-export function packThunderbird() {
+/**
+ * Lays what is not compiled beside what is, and packs all of it.
+ * @param {string} dist holds thunderbird/, as webpack makes it
+ * @returns {string} the package's file name
+ */
+export function packThunderbird(dist) {
   const folder = join(dist, 'thunderbird');
   /** @type {{ browser_specific_settings: { gecko: { id: string } } }} */
   const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));

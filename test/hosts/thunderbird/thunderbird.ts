@@ -9,7 +9,7 @@ import { Marionette } from './marionette.ts';
 import { type Person, type Prefs, localAccount, writeProfile } from './profile.ts';
 import { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
 
-const PROGRAM = '/usr/lib/thunderbird/thunderbird-bin';
+export const PROGRAM = '/usr/lib/thunderbird/thunderbird-bin';
 export const EXTENSION = 'send-secure@extension';
 /** The extension, unpacked, as `npm run build` makes it. */
 export const BUILT = join(import.meta.dirname, '../../../dist/thunderbird');
@@ -19,6 +19,8 @@ export interface Options {
   readonly prefs?: Prefs;
   /** Folder or package to install; `null`: stock Thunderbird. */
   readonly extension?: string | null;
+  /** Another program than the installed one. */
+  readonly program?: string;
   /** Of an earlier run, to go on with. */
   readonly profile?: string;
 }
@@ -49,7 +51,7 @@ export class Thunderbird {
     const temporary = join(profile, 'tmp');
     mkdirSync(temporary, { recursive: true });
     const env = { ...process.env, HOME: profile, TMPDIR: temporary, TZ: 'UTC', LANG: 'C.UTF-8', MOZ_CRASHREPORTER_DISABLE: '1', NO_AT_BRIDGE: '1' }; // prettier-ignore
-    const child = spawn(PROGRAM, flags, { env, stdio: ['ignore', log, log] });
+    const child = spawn(options.program ?? PROGRAM, flags, { env, stdio: ['ignore', log, log] });
     for (let tries = 0; !existsSync(portFile); tries++) {
       if (child.exitCode !== null || tries > 1200)
         throw new Error(`Thunderbird did not start: ${profile}/thunderbird.log`);

@@ -6,35 +6,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Office } from '../../core/flows/office.ts';
 import { CANARY, isInClear, pressSendSecure, writeLetter } from './compose.ts';
 import { show } from './reader.ts';
+import { SettingsPage } from './settings.ts';
 import { Thunderbird } from './thunderbird.ts';
 
 const office = new Office();
 let thunderbird: Thunderbird;
 
-const file = (name: string) => ({ name, bytes: [...office.file(name)] });
-/** As the settings page asks the background. */
-const ask = (request: object): Promise<unknown> =>
-  thunderbird.page('options.html', `
-    const { file, ...request } = args[0];
-    if (file !== undefined) request.file = { name: file.name, bytes: new content.Uint8Array(file.bytes) };
-    return page.messenger.runtime.sendMessage(Cu.cloneInto(request, content));`, request); // prettier-ignore
-
-async function accept(section: 'people' | 'organisations', name: string): Promise<void> {
-  const { entries } = (await ask({ kind: 'read', section, file: file(name) })) as { entries: object[] };
-  for (const entry of entries) expect(await ask({ kind: 'accept', section, entry })).toEqual({ kind: 'done' });
-}
+const file = (name: string) => ({ name, bytes: office.file(name) });
 
 beforeAll(async () => {
   await office.certificate('ann', 'ann@clinic.example');
   await office.certificate('ben', 'ben@partner.example');
   await office.openpgpKey('Carla', 'carla@partner.example');
   thunderbird = await Thunderbird.start();
-  await thunderbird.background(`await page.messenger.runtime.openOptionsPage();`);
-  expect(await ask({ kind: 'import-mine', file: file('ann.p12'), password: 'kettle' })).toEqual({ kind: 'done' });
-  await accept('organisations', 'ca.crt');
-  await thunderbird.marionette.run(
-    `const tabs = document.getElementById('tabmail'); tabs.closeTab(tabs.currentTabInfo);`,
-  );
+  const settings = await SettingsPage.open(thunderbird);
+  await settings.importMine(file('ann.p12'), 'kettle');
+  await settings.accept('organisations', file('ca.crt'));
+  await settings.close();
 }, 90_000);
 
 afterAll(async () => {

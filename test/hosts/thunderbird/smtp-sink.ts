@@ -26,15 +26,20 @@ export interface SmtpSink {
   close(): Promise<void>;
 }
 
-export async function startSmtpSink(): Promise<SmtpSink> {
+/** `deliver` is told of each mail as it is taken. */
+export async function startSmtpSink(deliver: (mail: Taken) => void = () => undefined): Promise<SmtpSink> {
   const taken: Taken[] = [];
   const heard: Buffer[] = [];
   const sockets = new Set<Socket>();
   let refusal: string | null = null;
   let isStalled = false;
+  const keep = (mail: Taken): void => {
+    taken.push(mail);
+    deliver(mail);
+  };
   const server = createServer((socket) => {
     sockets.add(socket);
-    serve(socket, (data) => heard.push(data), (mail) => taken.push(mail), () => refusal, () => isStalled); // prettier-ignore
+    serve(socket, (data) => heard.push(data), keep, () => refusal, () => isStalled); // prettier-ignore
     socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

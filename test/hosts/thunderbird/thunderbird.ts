@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Marionette } from './marionette.ts';
 import { type Person, type Prefs, localAccount, writeProfile } from './profile.ts';
-import { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
+import { type SmtpSink, type Taken, startSmtpSink } from './smtp-sink.ts';
 
 export const PROGRAM = '/usr/lib/thunderbird/thunderbird-bin';
 export const EXTENSION = 'send-secure@extension';
@@ -21,6 +21,10 @@ export interface Options {
   readonly extension?: string | null;
   /** Another program than the installed one. */
   readonly program?: string;
+  /** On the screen, for a person. */
+  readonly isVisible?: boolean;
+  /** Is told of each mail that leaves. */
+  readonly deliver?: (mail: Taken) => void;
   /** Of an earlier run, to go on with. */
   readonly profile?: string;
 }
@@ -41,17 +45,18 @@ export class Thunderbird {
   /** Two seconds: the main window is there, and the extension's background has run. */
   static async start(options: Options = {}): Promise<Thunderbird> {
     const person = options.person ?? { address: 'ann@clinic.example', name: 'Ann Example' };
-    const sink = await startSmtpSink();
+    const sink = await startSmtpSink(options.deliver);
     const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'send-secure-thunderbird-'));
     writeProfile(profile, localAccount(person, sink.port), options.prefs ?? {});
+    const { isVisible = false } = options;
     const portFile = join(profile, 'MarionetteActivePort');
     rmSync(portFile, { force: true });
     const log = openSync(join(profile, 'thunderbird.log'), 'a');
-    const flags = ['--headless', '--profile', profile, '--no-remote', '--marionette', '--remote-allow-system-access'];
-    const temporary = join(profile, 'tmp');
-    mkdirSync(temporary, { recursive: true });
-    const env = { ...process.env, HOME: profile, TMPDIR: temporary, TZ: 'UTC', LANG: 'C.UTF-8', MOZ_CRASHREPORTER_DISABLE: '1', NO_AT_BRIDGE: '1' }; // prettier-ignore
-    const child = spawn(options.program ?? PROGRAM, flags, { env, stdio: ['ignore', log, log] });
+    const flags = ['--profile', profile, '--no-remote', '--marionette', '--remote-allow-system-access', ...(isVisible ? [] : ['--headless'])]; // prettier-ignore
+    const child = spawn(options.program ?? PROGRAM, flags, {
+      env: environment(profile, isVisible),
+      stdio: ['ignore', log, log],
+    });
     for (let tries = 0; !existsSync(portFile); tries++) {
       if (child.exitCode !== null || tries > 1200)
         throw new Error(`Thunderbird did not start: ${profile}/thunderbird.log`);
@@ -87,11 +92,20 @@ export class Thunderbird {
     return (await this.marionette.run(DELIVER, Buffer.from(message).toString('base64'), folder)) as string;
   }
 
+  private get isRunning(): boolean {
+    return this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** Until it is closed by whoever sees it. */
+  async closed(): Promise<void> {
+    if (this.isRunning) await new Promise((resolve) => this.process.once('exit', resolve));
+  }
+
   /** Quits; `keep`: the profile stays for another start. */
   async stop({ keep = false } = {}): Promise<void> {
-    await this.marionette.send('Marionette:Quit', { flags: ['eForceQuit'] }).catch(() => undefined);
-    for (let tries = 0; this.process.exitCode === null && tries < 100; tries++) await sleep(50);
-    if (this.process.exitCode === null) this.process.kill('SIGKILL');
+    if (this.isRunning) await this.marionette.send('Marionette:Quit', { flags: ['eForceQuit'] }).catch(() => undefined);
+    for (let tries = 0; this.isRunning && tries < 100; tries++) await sleep(50);
+    if (this.isRunning) this.process.kill('SIGKILL');
     this.marionette.close();
     await this.sink.close();
     if (!keep) rmSync(this.profile, { recursive: true, force: true });
@@ -105,6 +119,15 @@ export class Thunderbird {
     this.marionette.close();
     await this.sink.close();
   }
+}
+
+/** A person sees it as they see their own programs; a test sees the same everywhere. */
+function environment(profile: string, isVisible: boolean): NodeJS.ProcessEnv {
+  const quiet = { ...process.env, MOZ_CRASHREPORTER_DISABLE: '1' };
+  if (isVisible) return quiet;
+  const temporary = join(profile, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  return { ...quiet, HOME: profile, TMPDIR: temporary, TZ: 'UTC', LANG: 'C.UTF-8', NO_AT_BRIDGE: '1' };
 }
 
 /** Marionette reaches no extension page: a frame script does. Only JSON crosses. */

@@ -18,6 +18,8 @@ export interface SealJob {
   readonly purpose: 'send' | 'draft';
   /** addr-specs in lower case of those who have this message already, because an earlier attempt stopped half-way: no leg is for them. */
   readonly delivered: readonly string[];
+  /** What it answers, forwards or goes on with, where that was protected. */
+  readonly original: Original | null;
 }
 
 /** One message for the wire. */
@@ -109,6 +111,12 @@ export interface Bar {
   readonly details: string | null;
 }
 
+/** A message that was encrypted, for those who answer it or send it on. */
+export interface Original {
+  /** addr-specs that a trusted signature over the whole names: they know its text. `null`: nothing of it was opened. */
+  readonly knownTo: readonly string[] | null;
+}
+
 /** `null`: not protected, Thunderbird goes on by itself. */
 export type OpenAnswer = null | {
   /** What to render instead, RFC 5322 octets. */
@@ -118,6 +126,8 @@ export type OpenAnswer = null | {
   readonly bar: Bar | null;
   /** My keys are locked: `message` is a page that says so, and this is the label of its one button. `null`: it is open. */
   readonly unlock: string | null;
+  /** `null`: it was not encrypted. */
+  readonly original: Original | null;
 };
 
 /** Of one compose window, kept where it cannot be lost. */
@@ -132,6 +142,6 @@ export interface ComposeState {
 export interface ComposeOpened {
   readonly tabId: number;
   readonly kind: 'new' | 'reply' | 'forward' | 'draft' | 'other';
-  /** Message that is replied to, forwarded or edited. */
-  readonly originalUri: string | null;
+  /** Message that is replied to, forwarded or edited, where it was protected. */
+  readonly original: Original | null;
 }

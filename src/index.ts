@@ -53,6 +53,7 @@ export {
   type Shown,
   textOfShown,
   textToHtml,
+  strangersToQuote,
 } from './html/index.ts';
 export {
   type Certificate,

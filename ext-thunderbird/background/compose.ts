@@ -78,6 +78,13 @@ export class Composing {
     if (state !== undefined) await this.#tell(tabId, state, this.#plans.get(tabId) ?? NOBODY);
   }
 
+  /** How much of a large message is sealed, in octets; `total` 0: none is being sealed any more. */
+  async progress(tabId: number, done: number, total: number): Promise<void> {
+    const octets = { done, total };
+    await messenger.sendSecure?.progress(tabId, done, total);
+    await this.sending(tabId, total === 0 ? { kind: 'idle' } : { kind: 'sealing', finished: [], current: null, octets }); // prettier-ignore
+  }
+
   async #tell(tabId: number, state: ComposeState, plan: Plan): Promise<void> {
     this.#plans.set(tabId, plan);
     const pane: PaneState = {

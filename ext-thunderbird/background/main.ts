@@ -5,7 +5,8 @@ import type { PageRequest } from '../pages.ts';
 import type { OpenJob } from '../protocol.ts';
 import { Composing } from './compose.ts';
 import { vault } from './keeper.ts';
-import { openMessage, wasProtected } from './opening.ts';
+import { openMessage } from './opening.ts';
+import { agreeToQuote } from './quoting.ts';
 import { resumeSends } from './resume.ts';
 import { noteLeg, sealJob } from './sending.ts';
 import * as settings from './settings.ts';
@@ -21,21 +22,22 @@ else {
   sendSecure.onUnlock.addListener(() => browser.runtime.openOptionsPage());
   sendSecure.onSeal.addListener(async (job) => {
     if (job.purpose === 'send') await composing.sending(job.tabId, { kind: 'sealing', finished: [], current: null, octets: null }); // prettier-ignore
-    const answer = await sealJob(job);
-    await composing.sending(job.tabId, { kind: 'idle' });
+    const answer = await sealJob(job, (done, total) => void composing.progress(job.tabId, done, total));
+    await composing.progress(job.tabId, 0, 0);
     return answer;
   });
   sendSecure.onLeg.addListener(noteLeg);
-  sendSecure.onComposeOpened.addListener(async ({ tabId, kind, originalUri }) => {
+  sendSecure.onComposeOpened.addListener(async ({ tabId, original }) => {
     if ((await vault.state()).status === 'empty') return;
     await composing.showPane(tabId);
-    if (originalUri !== null && kind !== 'new' && wasProtected(originalUri)) await composing.arm(tabId, 'sealed');
+    if (original !== null) await composing.arm(tabId, 'sealed');
   });
   sendSecure.onRecipients.addListener(async ({ tabId }) => void (await composing.refresh(tabId)));
   sendSecure.onSendSecure.addListener(({ tabId }) => composing.sendSecure(tabId));
-  sendSecure.onNotice.addListener(({ id }) =>
-    id === 'unlock' ? browser.runtime.openOptionsPage() : Promise.resolve(),
-  );
+  sendSecure.onNotice.addListener(async ({ tabId, id }) => {
+    if (id === 'unlock') return browser.runtime.openOptionsPage();
+    if (id === 'quote' && agreeToQuote(tabId)) await sendSecure.sendNow(tabId);
+  });
 }
 
 browser.runtime.onStartup.addListener(() => void resumeSends());

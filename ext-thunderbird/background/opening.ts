@@ -15,10 +15,12 @@ import {
   type Verdict,
   verdictSentence,
 } from '../../src/index.ts';
-import type { Bar, OpenAnswer, OpenJob } from '../protocol.ts';
+import type { Bar, OpenAnswer, OpenJob, Original } from '../protocol.ts';
 import { profileStore } from '../host/stores.ts';
 import { engine, myAddresses, myKeys, now, people, validator, vault } from './keeper.ts';
 import { locale } from './locale.ts';
+
+type Opened = NonNullable<OpenAnswer>;
 
 const NO_KEYS: MyKeys = { smime: [], openpgp: [], certificates: [] };
 
@@ -28,21 +30,19 @@ export async function openMessage(job: OpenJob): Promise<OpenAnswer> {
     const { keys, isLocked } = await keysOrNone();
     const reading = await read(job.message, keys);
     if (reading.protocol === 'none') return null;
-    if (isLocked && reading.original === null) return lockedPage(job.message);
-    if (reading.encryptions.length > 0) opened.add(job.uri);
+    if (isLocked && reading.original === null) return { ...lockedPage(job.message), original: originalOf(reading) };
     if (job.purpose === 'show') await learn(reading, job.message);
-    return await answerFor(reading, job.message);
+    return { ...(await answerFor(reading, job.message)), original: originalOf(reading) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return page(job.message, failureSentence(new Failure(error.code), locale));
   }
 }
 
-/** Messages that were opened since the background woke: an answer to one of them is secure from the start. */
-const opened = new Set<string>();
-
-export function wasProtected(uri: string): boolean {
-  return opened.has(uri);
+/** An answer to what was encrypted is secure from the start, and goes unasked only to who knows the text. */
+function originalOf({ encryptions, signedAddresses }: Reading): Original | null {
+  if (encryptions.length === 0) return null;
+  return { knownTo: encryptions.some(({ evidence }) => evidence.opened) ? signedAddresses : null };
 }
 
 /** What is known of a message, for the page of details. */
@@ -80,12 +80,18 @@ async function learn(reading: Reading, message: Uint8Array): Promise<void> {
   await learnFrom(engine, reading, message, { people, at: now() }).catch(() => false);
 }
 
-async function answerFor(reading: Reading, message: Uint8Array): Promise<OpenAnswer> {
+async function answerFor(reading: Reading, message: Uint8Array): Promise<Opened> {
   const shown = await renderable(reading, message, window);
   const bar = barOf(reading.verdict, reading.signatures);
   if (shown === null) return { ...page(message, failureSentence(reading.failure ?? new Failure('cannot-decrypt'), locale)), bar }; // prettier-ignore
   const { Subject } = reading.headers;
-  return { message: shown, subject: Subject.protection === 'none' ? null : Subject.value, bar, unlock: null };
+  return {
+    message: shown,
+    subject: Subject.protection === 'none' ? null : Subject.value,
+    bar,
+    unlock: null,
+    original: null,
+  };
 }
 
 const TONES: Readonly<Record<Verdict['code'], Bar['tone']>> = {
@@ -116,13 +122,13 @@ function barOf(verdict: Verdict, signatures: readonly JudgedSignature[]): Bar | 
   };
 }
 
-function lockedPage(closed: Uint8Array): OpenAnswer {
+function lockedPage(closed: Uint8Array): Opened {
   const say = sayIn(locale);
   return { ...page(closed, failureSentence(new Failure('locked'), locale)), unlock: say('button-unlock') };
 }
 
 /** A message that is nothing but a sentence, from whom and to whom the closed one is. */
-function page(closed: Uint8Array, sentence: string): NonNullable<OpenAnswer> {
+function page(closed: Uint8Array, sentence: string): Opened {
   const bar: Bar = { tone: 'neutral', sentence, details: null };
-  return { message: sentenceInstead(closed, sentence), subject: null, bar, unlock: null };
+  return { message: sentenceInstead(closed, sentence), subject: null, bar, unlock: null, original: null };
 }

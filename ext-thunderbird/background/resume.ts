@@ -16,8 +16,9 @@ export async function resumeSends(): Promise<void> {
     const left = legs.flatMap((leg, index) =>
       leg.state === 'sealed' || leg.state === 'failed' ? [{ ...leg, index }] : [],
     );
-    if (left.length > 0) await messenger.sendSecure?.resumeSend({ id, identityKey: identity, legs: left });
+    const isEnded =
+      left.length === 0 || (await messenger.sendSecure?.resumeSend({ id, identityKey: identity, legs: left }));
     // Whatever is uncertain was told once.
-    if (left.length === 0) await journal.close(id);
+    if (isEnded === true) await journal.close(id);
   }
 }

@@ -14,14 +14,19 @@ import {
   sealForSend,
 } from '../../src/index.ts';
 import type { LegAnswer, LegReport, Recipients, SealAnswer, SealJob } from '../protocol.ts';
+import { countingEngine } from './progress.ts';
 import { engine, journal, myKeys, now, people, sources, validator, vault } from './keeper.ts';
 import { locale } from './locale.ts';
+import { strangersTo } from './quoting.ts';
 
 const say = sayIn(locale);
 
-export async function sealJob(job: SealJob): Promise<SealAnswer> {
+/** `progress`: of large messages, how many octets of how many are done. */
+export type Progress = (done: number, total: number) => void;
+
+export async function sealJob(job: SealJob, progress: Progress): Promise<SealAnswer> {
   try {
-    return job.purpose === 'draft' ? await sealTheDraft(job) : await sealTheMessage(job);
+    return job.purpose === 'draft' ? await sealTheDraft(job) : await sealTheMessage(job, progress);
   } catch (error) {
     return stopped(error);
   }
@@ -37,14 +42,19 @@ async function sealTheDraft({ message, identity }: SealJob): Promise<SealAnswer>
   }
 }
 
-async function sealTheMessage({ message, recipients, identity, delivered }: SealJob): Promise<SealAnswer> {
+async function sealTheMessage(
+  { tabId, message, recipients, identity, delivered, original }: SealJob,
+  progress: Progress,
+): Promise<SealAnswer> {
   const keys = await myKeys();
   const everybody = await resolveAll(recipients);
   const resolved = everybody.filter(({ address }) => !delivered.includes(address.toLowerCase()));
   const unready = resolved.find(({ resolution }) => resolution.key === null);
   if (resolved.length === 0 || unready !== undefined) return { kind: 'stopped', sentence: blockedSentence(unready) };
+  const strangers = await strangersTo(tabId, original, resolved.map(({ address }) => address)); // prettier-ignore
+  if (strangers.length > 0) return quoteStop(strangers);
   const at = now();
-  const legs = await sealForSend({ engine, message, recipients: resolved, keys, sender: identity.address, at });
+  const legs = await sealForSend({ engine: countingEngine(engine, message.length, progress), message, recipients: resolved, keys, sender: identity.address, at }); // prettier-ignore
   const id = encodeBase64(crypto.getRandomValues(new Uint8Array(12)));
   if (legs.length > 1) await journal.begin({ id, identity: identity.key, begun: at, legs: legs.map((leg) => ({ ...leg, state: 'sealed' })) }); // prettier-ignore
   await rememberRecipients(resolved, people, at);
@@ -99,6 +109,11 @@ function stopped(error: unknown): Extract<SealAnswer, { kind: 'stopped' }> {
   return error.code === 'locked'
     ? { kind: 'stopped', sentence, button: { id: 'unlock', label: say('button-unlock') } }
     : { kind: 'stopped', sentence };
+}
+
+function quoteStop(strangers: readonly string[]): SealAnswer {
+  const sentence = say('stop-quote', { people: strangers.join(', ') });
+  return { kind: 'stopped', sentence, button: { id: 'quote', label: say('button-quote') } };
 }
 
 /** The same words as beside the recipient. */

@@ -32,11 +32,11 @@ export class SendSecureApi extends ExtensionCommon.ExtensionAPIPersistent {
   private readonly opening = new WakingEvent<OpenJob, OpenAnswer>(this.keepAwake);
   private readonly detailsAsked = new WakingEvent<OpenJob, void>(this.keepAwake);
   private readonly unlockAsked = new WakingEvent<OpenJob, void>(this.keepAwake);
-  private readonly sending = new SendSide(this.extension, this.keepAwake);
   private readonly reading = new ReadingSide((job) => this.opening.ask(job, OPEN_PATIENCE), {
     details: (job) => this.detailsAsked.tell(job, CLICK_PATIENCE),
     unlock: (job) => this.unlockAsked.tell(job, CLICK_PATIENCE),
   });
+  private readonly sending = new SendSide(this.extension, this.keepAwake, (uri) => this.reading.originalAt(uri));
 
   /** Thunderbird looks here for how to listen for an event while the background page sleeps. */
   readonly PERSISTENT_EVENTS = {

@@ -64,6 +64,7 @@ button-file = I have it as a file
 button-close = Close
 button-cancel = Cancel
 button-details = Details
+button-quote = They may read it, send
 button-review = Review
 button-review-of = Review { $name }
 button-why = Why
@@ -133,6 +134,7 @@ stop-newsgroups = A newsgroup can't be written to securely. Nothing was sent. Ta
 stop-off = Send Secure was switched off while this message was to be protected. Nothing was sent. Switch it on again, or turn secure off for this message.
 stop-question = Something is new about { $name }. Nothing was sent. Look at it first.
 stop-uncertain = Thunderbird ended while a message was on its way. { $people } may have got it: ask before you send it again.
+stop-quote = This answers or sends on a message that was protected, and nothing shows that { $people } may read it. Nothing was sent. Take them off, or say that they may.
 stop-unexpected = Send Secure could not finish this. Nothing was sent. Your draft is here.
 
 reading-title = About this message

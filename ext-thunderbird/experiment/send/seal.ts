@@ -8,6 +8,7 @@ import { type Captured, capture } from './capture.ts';
 import { fileAt, patience } from './legs.ts';
 import { type File, type MimeMessage, octetsOf, program } from './program.ts';
 import { addresses, addressing, recipientsOf } from './recipients.ts';
+import { originalOf } from './windows.ts';
 
 type Sealed = Extract<SealAnswer, { kind: 'sealed' }>;
 
@@ -57,6 +58,7 @@ function jobOf(armed: Armed, message: MimeMessage, captured: Captured, purpose: 
     identity: { key, address: sender?.email ?? email, name: sender?.name ?? fullName },
     purpose,
     delivered: [...armed.delivered],
+    original: originalOf(armed.window),
   };
 }
 

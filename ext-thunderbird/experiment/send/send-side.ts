@@ -6,6 +6,7 @@ import type {
   ComposeState,
   LegReport,
   Notice,
+  Original,
   ResumeJob,
   SealJob,
 } from '../../protocol.ts';
@@ -43,6 +44,7 @@ const QUIET = 250;
 export class SendSide {
   readonly events;
   private readonly extension: SendExtension;
+  private readonly findOriginal: (uri: string) => Original | null;
   private readonly armed = new Map<ComposeWindow, Armed>();
   private readonly undecided = new Map<ComposeWindow, Promise<unknown>>();
   private readonly decide = new WeakMap<ComposeWindow, () => void>();
@@ -50,8 +52,14 @@ export class SendSide {
   private readonly undo: (() => void)[] = [];
   private isGuarded = false;
 
-  constructor(extension: SendExtension, keepAwake: (answer: Promise<unknown>) => void) {
+  /** `findOriginal`: what is known of the message at this URI, where it was protected. */
+  constructor(
+    extension: SendExtension,
+    keepAwake: (answer: Promise<unknown>) => void,
+    findOriginal: (uri: string) => Original | null,
+  ) {
     this.extension = extension;
+    this.findOriginal = findOriginal;
     this.events = {
       onSeal: new WakingEvent<SealJob, unknown>(keepAwake),
       onLeg: new WakingEvent<LegReport, unknown>(keepAwake),
@@ -184,7 +192,7 @@ export class SendSide {
 
   /** What is sent before the background has answered waits: the answer to a protected message is armed from the start. */
   private announce(window: ComposeWindow, tabId: number): void {
-    const asked = this.events.onComposeOpened.ask(openedAs(window, tabId), OPENING_PATIENCE);
+    const asked = this.events.onComposeOpened.ask(openedAs(window, tabId, this.findOriginal), OPENING_PATIENCE);
     const answered = asked.catch((error: unknown) => program.report(error));
     const armed = new Promise<void>((resolve) => this.decide.set(window, resolve));
     const decided = Promise.race([answered, armed]);

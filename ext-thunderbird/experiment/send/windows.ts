@@ -1,6 +1,6 @@
 /** Compose windows as they come and go. */
 
-import type { ComposeOpened } from '../../protocol.ts';
+import type { ComposeOpened, Original } from '../../protocol.ts';
 import type { ComposeWindow } from './compose-window.ts';
 import { program } from './program.ts';
 
@@ -35,12 +35,27 @@ export function watchWindows(
   return () => program.windows.removeListener(listener);
 }
 
-/** What has just been opened, in our words. */
-export function openedAs(window: ComposeWindow, tabId: number): ComposeOpened {
-  const { gMsgCompose } = window;
+/** Left in the document, as long as the window: whatever the background forgets. */
+const MARK = 'send-secure-original';
+
+/** What has just been opened, in our words; `find` knows the protected message at an URI. */
+export function openedAs(window: ComposeWindow, tabId: number, find: (uri: string) => Original | null): ComposeOpened {
+  const { gMsgCompose, document } = window;
   const kind = kindOf(gMsgCompose?.type ?? -1);
-  const original = gMsgCompose?.compFields.draftId || gMsgCompose?.originalMsgURI;
-  return { tabId, kind, originalUri: original === undefined || original === '' ? null : original };
+  const uri = gMsgCompose?.compFields.draftId || gMsgCompose?.originalMsgURI || '';
+  if (originalOf(window) === null && kind !== 'new' && uri !== '') {
+    const found = find(uri);
+    // My own draft names nobody as its reader yet.
+    const original = found !== null && gMsgCompose?.type === program.composeType.Draft ? { knownTo: null } : found;
+    if (original !== null) document.documentElement.setAttribute(MARK, JSON.stringify(original));
+  }
+  return { tabId, kind, original: originalOf(window) };
+}
+
+/** The protected message that the window answers or goes on with. */
+export function originalOf({ document }: ComposeWindow): Original | null {
+  const mark = document.documentElement.getAttribute(MARK);
+  return mark === null ? null : (JSON.parse(mark) as Original);
 }
 
 const KINDS: Readonly<Record<Exclude<ComposeOpened['kind'], 'other'>, readonly string[]>> = {

@@ -42,7 +42,7 @@ function answer(message) {
   if (sealed === null || isAround) return null;
   const outer = message.slice(0, at).replace(/^(content-[a-z-]+|mime-version):.*(\\r?\\n[ \\t].*)*\\r?\\n?/gim, '').trimEnd();
   if (fake.isLocked) {
-    return { message: octets(outer + '\\r\\nMIME-Version: 1.0\\r\\nContent-Type: text/html\\r\\n\\r\\n<p>Locked page</p>\\r\\n'), subject: null, bar: null, unlock: 'Unlock' };
+    return { message: octets(outer + '\\r\\nMIME-Version: 1.0\\r\\nContent-Type: text/html\\r\\n\\r\\n<p>Locked page</p>\\r\\n'), subject: null, bar: null, unlock: 'Unlock', original: null };
   }
   const inner = atob(sealed[1].replace(/\\s/g, ''));
   const subject = /^Subject: (.*)\\r$/m.exec(inner)?.[1] ?? null;
@@ -53,6 +53,7 @@ function answer(message) {
     subject,
     bar: { tone, sentence: 'Signed by Bob', details: 'Details' },
     unlock: null,
+    original: null,
   };
 }
 `;

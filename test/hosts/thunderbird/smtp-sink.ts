@@ -23,6 +23,8 @@ export interface SmtpSink {
   refuse(line: string | null): void;
   /** From now on MAIL is not answered, until it is set back. */
   stall(isStalled: boolean): void;
+  /** As `stall`, once this many messages have been taken. */
+  stallAfter(count: number): void;
   close(): Promise<void>;
 }
 
@@ -33,13 +35,14 @@ export async function startSmtpSink(deliver: (mail: Taken) => void = () => undef
   const sockets = new Set<Socket>();
   let refusal: string | null = null;
   let isStalled = false;
+  let limit = Infinity;
   const keep = (mail: Taken): void => {
     taken.push(mail);
     deliver(mail);
   };
   const server = createServer((socket) => {
     sockets.add(socket);
-    serve(socket, (data) => heard.push(data), keep, () => refusal, () => isStalled); // prettier-ignore
+    serve(socket, (data) => heard.push(data), keep, () => refusal, () => isStalled || taken.length >= limit); // prettier-ignore
     socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -48,6 +51,7 @@ export async function startSmtpSink(deliver: (mail: Taken) => void = () => undef
     taken,
     heard: () => Buffer.concat(heard),
     stall: (stalled) => (isStalled = stalled),
+    stallAfter: (count) => (limit = count),
     forget: () => void heard.splice(0),
     refuse: (line) => (refusal = line),
     close: () =>

@@ -74,17 +74,28 @@ function keptAs({ fingerprint }: KeyMaterial, kept: readonly Candidate[]): KeptK
   return kept.find(({ material }) => material.fingerprint === fingerprint)?.kept ?? null;
 }
 
-/** A new key beside one that is known and still good is for the person to judge. */
+/**
+ * A new key beside one that is known and still good is for the person to judge; so is one that came with mail later than
+ * that one: whoever writes under a name can sign with a key of their own.
+ */
 function compare(best: Candidate, kept: readonly Candidate[]): Resolution {
-  const known = kept.filter(
-    ({ accepted, facts }) => facts.protocol === best.facts.protocol && !('refused' in accepted),
+  const before = kept.find(
+    ({ accepted, facts }) =>
+      facts.protocol === best.facts.protocol &&
+      facts.fingerprint !== best.facts.fingerprint &&
+      !('refused' in accepted) &&
+      isEarlier(facts.firstSeen, best.facts.firstSeen),
   );
-  const [before] = known;
-  if (best.kept !== null || before === undefined) return ready(best);
+  if (before === undefined) return ready(best);
   const isWeaker = RANK.indexOf(best.facts.source) > RANK.indexOf(before.facts.source);
   const question = isWeaker ? 'weaker-source' : 'key-changed';
   const state: RecipientState = { kind: 'question', question, key: best.facts, before: before.facts };
   return { state, key: null, material: best.material };
+}
+
+/** `null`: never seen until now. */
+function isEarlier(one: Date | null, other: Date | null): boolean {
+  return one !== null && (other === null || one < other);
 }
 
 const RANK: readonly KeyFacts['source'][] = ['user', 'directory', 'mail'];

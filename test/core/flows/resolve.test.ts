@@ -89,6 +89,25 @@ describe('another key than the known one', () => {
     });
   });
 
+  it('is one too where it came with mail under the same name: signing as somebody takes no more than a key', async () => {
+    await people.keep('carla@partner.example', carla, 'mail', earlier);
+    await people.keep('carla@partner.example', carlaAgain, 'mail', at);
+    expect(await resolve('carla@partner.example')).toMatchObject({
+      key: null,
+      state: { kind: 'question', question: 'key-changed', key: { fingerprint: carlaAgain.fingerprint }, before: { fingerprint: carla.fingerprint } },
+    }); // prettier-ignore
+    // Seen again, or told by the directory, the first one stays the known one.
+    expect((await resolve('carla@partner.example', answering('found', carla))).state).toMatchObject({ kind: 'ready', key: { fingerprint: carla.fingerprint } }); // prettier-ignore
+    await people.keep('carla@partner.example', carla, 'mail', at);
+    expect((await resolve('carla@partner.example')).state).toMatchObject({ kind: 'ready', key: { fingerprint: carla.fingerprint } }); // prettier-ignore
+  });
+
+  it('that came with mail does not stand against what a directory said', async () => {
+    await people.keep('carla@partner.example', carla, 'directory', earlier);
+    await people.keep('carla@partner.example', carlaAgain, 'mail', at);
+    expect((await resolve('carla@partner.example')).state).toMatchObject({ kind: 'ready', key: { fingerprint: carla.fingerprint } }); // prettier-ignore
+  });
+
   it('is none where the known one is the same, seen again', async () => {
     await people.keep('carla@partner.example', carla, 'mail', earlier);
     expect((await resolve('carla@partner.example', answering('found', carla))).state).toMatchObject({

@@ -13,7 +13,8 @@ const BY_SENDER = new Set(['verified', 'not-addressed-to-you', 'signed-untrusted
 
 /**
  * Keeps the sender's key of a message that one signature by the sender covers whole: of S/MIME the certificate to encrypt to
- * among those that came along, of OpenPGP the key that signed, when the message announces it. Returns whether there was one.
+ * among those that came along, of OpenPGP the key that signed, when the message announces it. The key that signed is the
+ * person's choice where they accepted that very key. Returns whether there was one.
  */
 export async function learnFrom(
   engine: Engine,
@@ -27,13 +28,15 @@ export async function learnFrom(
     ({ covers, speaksAs, evidence }) => covers === 'whole' && speaksAs === 'sender' && evidence.status === 'valid',
   );
   const signer = signature?.evidence.signer ?? null;
-  if (signer === null) return false;
+  if (signature === undefined || signer === null) return false;
   const material =
     signer.protocol === 'smime'
       ? await encryptionCertificate(engine, signer.certificate, signer.pool, sender)
       : await announcedKey(message, signer.fingerprint, at);
   if (material === null) return false;
-  await people.keep(sender, material, 'mail', at);
+  // A certificate that only came along is nobody's choice.
+  const isSigners = material.fingerprint === signature.signer?.fingerprint.toUpperCase();
+  await people.keep(sender, material, isSigners && signature.trust === 'trusted' ? signature.learnt : 'mail', at);
   return true;
 }
 

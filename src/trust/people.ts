@@ -24,7 +24,7 @@ export interface KeptKey extends KeyMaterial {
 
 /** Names under which keys of somebody are kept. */
 const INDEX = 'people';
-/** Keys of one address: more is somebody filling the store. */
+/** Keys of one address: more is somebody filling the store, so mail adds none then, and drives none out. */
 const MOST_KEYS = 16;
 
 export class People {
@@ -47,19 +47,26 @@ export class People {
     return all.filter(({ keys }) => keys.length > 0);
   }
 
-  /** A key seen again keeps when it was first seen; a choice of the person is not forgotten for a lesser source. */
+  /**
+   * A key seen again keeps when it was first seen; a choice of the person is not forgotten for a lesser source. Of an
+   * address with many keys, mail teaches no further one. Throws `usage` for no address, `malformed-store`.
+   */
   async keep(address: string, material: KeyMaterial, source: KeySource, at: Date): Promise<void> {
     const name = mailboxName(address);
     if (name === null) throw new Failure('usage', 'address');
     const before = await this.keysOf(address);
     const known = before.find((each) => isSame(each, material));
+    if (known === undefined && source === 'mail' && before.length >= MOST_KEYS) return;
     const kept = {
       ...material,
       source: known?.source === 'user' ? 'user' : source,
       firstSeen: known?.firstSeen ?? at,
       lastSeen: at,
     };
-    await this.#put(name, [kept, ...before.filter((each) => !isSame(each, material))].slice(0, MOST_KEYS));
+    const others = before.filter((each) => !isSame(each, material));
+    const chosen = others.filter((each) => each.source === 'user');
+    const rest = others.filter((each) => each.source !== 'user');
+    await this.#put(name, [kept, ...chosen, ...rest].slice(0, MOST_KEYS));
   }
 
   async forget(address: string, fingerprint: string): Promise<void> {

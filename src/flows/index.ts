@@ -34,7 +34,7 @@ export {
   type SendRequest,
 } from './send.ts';
 export { report } from './report.ts';
-export { chooseOwnReaders, chooseSigners, type MyKeys, type SmimeKey } from './signers.ts';
+export { chooseSigners, type MyKeys, type SmimeKey } from './signers.ts';
 export { type Capsule, type Leg, type Reader, type SealRequest, sealMessage } from './seal.ts';
 export { toNative, toWrapped } from './envelope.ts';
 export { readDelegation } from './read-delegation.ts';

@@ -110,7 +110,9 @@ async function unlockSecret(secret: Uint8Array, at: Date) {
 
 /** What is known of my keys without opening the vault. */
 export async function describeMyKeys(keys: readonly MyKey[], at: Date): Promise<MyKeyFacts[]> {
-  return Promise.all(keys.map(async (key) => (key.protocol === 'smime' ? describeSmime(key) : describeOpenpgp(key, at))));
+  return Promise.all(
+    keys.map(async (key) => (key.protocol === 'smime' ? describeSmime(key) : describeOpenpgp(key, at))),
+  );
 }
 
 function describeSmime({ id, protocol, material, addedAt }: MyKey): MyKeyFacts {

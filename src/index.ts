@@ -53,7 +53,6 @@ export {
   type Shown,
   textOfShown,
   textToHtml,
-  strangersToQuote,
 } from './html/index.ts';
 export {
   type Certificate,

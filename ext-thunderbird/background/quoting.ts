@@ -1,6 +1,6 @@
 /** What was decrypted goes on only to those who know it, or to whom the person says it may. */
 
-import { strangersToQuote } from '../../src/index.ts';
+import { strangersToAnswer } from '../../src/index.ts';
 import type { Original } from '../protocol.ts';
 import { myAddresses } from './keeper.ts';
 
@@ -19,7 +19,8 @@ export async function strangersTo(
 ): Promise<readonly string[]> {
   if (original === null || original.knownTo === null) return [];
   const signedAddresses = [...original.knownTo, ...(await myAddresses()), ...(agreed.get(tabId) ?? [])];
-  const strangers = strangersToQuote({ decrypted: true, recipients, signedAddresses });
+  const encryptions = [{ evidence: { opened: true } }];
+  const strangers = strangersToAnswer({ encryptions, signedAddresses }, recipients);
   asked.set(tabId, strangers);
   return strangers;
 }

@@ -37,7 +37,7 @@ function isBelieved({ evidence, trust, covers }: JudgedSignature): boolean {
 
 /** What reading the message that is answered said. */
 interface Answered {
-  readonly encryptions: readonly { readonly evidence: EncryptionEvidence }[];
+  readonly encryptions: readonly { readonly evidence: Pick<EncryptionEvidence, 'opened'> }[];
   readonly signedAddresses: readonly string[];
 }
 

@@ -13,8 +13,10 @@ const codes: readonly string[] = [...PLAIN_CODES, ...Object.keys(CODES_WITH_ARGU
 const argumentsOf = (code: string): readonly string[] =>
   Object.entries(CODES_WITH_ARGUMENTS).find(([each]) => each === code)?.[1] ?? [];
 
-const uiFolder = join(import.meta.dirname, '../../../src/ui');
-const uiSource = [uiFolder, join(uiFolder, '../text')]
+const root = join(import.meta.dirname, '../../..');
+/** Whoever speaks to people: the panes, and the clients around them. */
+const uiSource = ['src/ui', 'src/text', 'ext-thunderbird/background']
+  .map((folder) => join(root, folder))
   .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
   .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('pane-codes.ts'))
   .map((file) => readFileSync(file, 'utf8'))
